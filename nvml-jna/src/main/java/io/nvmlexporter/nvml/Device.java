@@ -1,0 +1,344 @@
+package io.nvmlexporter.nvml;
+
+import io.nvmlexporter.nvml.Driver.FieldRequest;
+import io.nvmlexporter.nvml.Driver.GpmMetric;
+import io.nvmlexporter.nvml.Driver.GpmSample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A GPU, or one MIG device of a GPU.
+ *
+ * <p>Every method asks the driver at once and gives its answer, or throws {@link NvmlException}. Beside the codes that
+ * a method names, each may throw {@link NvmlReturn#NOT_SUPPORTED} (this GPU lacks it), {@link NvmlReturn#GPU_IS_LOST},
+ * {@link NvmlReturn#UNINITIALIZED} (NVML was closed) and {@link NvmlReturn#UNKNOWN}. "Driver N" is the oldest branch
+ * whose library was seen to have the function; an older one throws {@link NvmlReturn#FUNCTION_NOT_FOUND}.
+ */
+public final class Device {
+    private static final List<String> BRANDS = List.of(
+            "Unknown",
+            "Quadro",
+            "Tesla",
+            "NVS",
+            "Grid",
+            "GeForce",
+            "Titan",
+            "NVIDIA Virtual Applications",
+            "NVIDIA Virtual PC",
+            "NVIDIA Virtual Compute Server",
+            "NVIDIA RTX Virtual Workstation",
+            "NVIDIA vGaming",
+            "Quadro RTX",
+            "NVIDIA RTX",
+            "NVIDIA",
+            "GeForce RTX",
+            "Titan RTX");
+
+    private static final int LICENSE_FEATURE_VGPU = 1;
+
+    private final Driver driver;
+    private final long handle;
+    private final int driverBranch;
+
+    Device(Driver driver, long handle, int driverBranch) {
+        this.driver = driver;
+        this.handle = handle;
+        this.driverBranch = driverBranch;
+    }
+
+    /** A clock domain, by its number in {@code nvmlClockType_t}. */
+    public enum Clock {
+        GRAPHICS,
+        SM,
+        MEMORY,
+        VIDEO
+    }
+
+    /** An object of the InfoROM, by its number in {@code nvmlInforomObject_t}. */
+    public enum InforomObject {
+        OEM,
+        ECC,
+        POWER
+    }
+
+    /** Why pages were retired, by its number in {@code nvmlPageRetirementCause_t}. */
+    public enum RetirementCause {
+        MULTIPLE_SINGLE_BIT_ERRORS,
+        DOUBLE_BIT_ERROR
+    }
+
+    /** Shares of the driver's last sample period (1/6 s to 1 s), in percent. */
+    public record Utilization(long gpuPercent, long memoryPercent) {}
+
+    /**
+     * Framebuffer memory, in bytes.
+     *
+     * @param reserved by driver and firmware; empty before driver 510, where {@code used} includes it
+     */
+    public record Memory(long total, OptionalLong reserved, long free, long used) {}
+
+    /** A numbered value to ask for. {@code scope} is a link, a threshold, …, as nvml.h says; 0 where it says nothing. */
+    public record FieldId(NvmlField field, int scope) {}
+
+    /** {@code nvmlDeviceGetName}: "NVIDIA H100 80GB HBM3"; for a MIG device with its profile behind it. */
+    public String name() {
+        return ask(Call.NAME).text();
+    }
+
+    /** {@code nvmlDeviceGetUUID}: {@code GPU-…}, or {@code MIG-…} for a MIG device. */
+    public String uuid() {
+        return ask(Call.UUID).text();
+    }
+
+    /** {@code nvmlDeviceGetPciInfo_v3}: {@code 00000000:1B:00.0}, the domain with eight digits. GPUs only. */
+    public String pciBusId() {
+        return ask(Call.PCI_INFO).text("busId");
+    }
+
+    /** {@code nvmlDeviceGetMinorNumber}: N of {@code /dev/nvidiaN}. GPUs only. */
+    public long minorNumber() {
+        return ask(Call.MINOR_NUMBER).number();
+    }
+
+    /** {@code nvmlDeviceGetBrand}, as a word; "Unknown" for a brand newer than nvml.h 12.9. GPUs only. */
+    public String brand() {
+        long number = ask(Call.BRAND).number();
+        return number >= 0 && number < BRANDS.size() ? BRANDS.get((int) number) : BRANDS.get(0);
+    }
+
+    /** {@code nvmlDeviceGetSerial}: the board's serial number. GPUs only, not GeForce. */
+    public String serial() {
+        return ask(Call.SERIAL).text();
+    }
+
+    /** {@code nvmlDeviceGetVbiosVersion}. GPUs only. */
+    public String vbiosVersion() {
+        return ask(Call.VBIOS_VERSION).text();
+    }
+
+    /** {@code nvmlDeviceGetInforomVersion}. GPUs with an InfoROM that has the object. */
+    public String inforomVersion(InforomObject object) {
+        return ask(Call.INFOROM_VERSION, object.ordinal()).text();
+    }
+
+    /** {@code nvmlDeviceGetInforomImageVersion}. GPUs with an InfoROM. */
+    public String inforomImageVersion() {
+        return ask(Call.INFOROM_IMAGE_VERSION).text();
+    }
+
+    /** {@code nvmlDeviceGetClockInfo}: the clock now, in MHz. GPUs only. */
+    public long clockMegahertz(Clock clock) {
+        return ask(Call.CLOCK_INFO, clock.ordinal()).number();
+    }
+
+    /**
+     * The GPU die's temperature in °C: {@code nvmlDeviceGetTemperatureV} (nvml.h 12.8, driver 570), or
+     * {@code nvmlDeviceGetTemperature}, deprecated in nvml.h 13.0, where the driver lacks it. GPUs only.
+     */
+    public long temperatureCelsius() {
+        try {
+            return (int) ask(Call.TEMPERATURE_V, 0).number();
+        } catch (NvmlException e) {
+            if (driverLacks(e)) {
+                return ask(Call.TEMPERATURE, 0).number();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * {@code nvmlDeviceGetPowerUsage}: what the whole board draws, in mW; the average of the last second on Ampere
+     * (except GA100) and newer, the instant before. GPUs only.
+     */
+    public long powerMilliwatts() {
+        return ask(Call.POWER_USAGE).number();
+    }
+
+    /** {@code nvmlDeviceGetPcieReplayCounter}: PCIe replays since the driver was loaded. GPUs only. */
+    public long pcieReplays() {
+        return ask(Call.PCIE_REPLAY_COUNTER).number();
+    }
+
+    /** {@code nvmlDeviceGetUtilizationRates}. Not supported while MIG is on. */
+    public Utilization utilization() {
+        Answer answer = ask(Call.UTILIZATION_RATES);
+        return new Utilization(answer.number("gpu"), answer.number("memory"));
+    }
+
+    /** {@code nvmlDeviceGetEncoderUtilization}, in percent. Not supported while MIG is on. */
+    public long encoderPercent() {
+        return ask(Call.ENCODER_UTILIZATION).number("utilization");
+    }
+
+    /** {@code nvmlDeviceGetDecoderUtilization}, in percent. Not supported while MIG is on. */
+    public long decoderPercent() {
+        return ask(Call.DECODER_UTILIZATION).number("utilization");
+    }
+
+    /**
+     * {@code nvmlDeviceGetMemoryInfo_v2} (nvml.h 11.6, driver 510), or {@code nvmlDeviceGetMemoryInfo} where the driver
+     * lacks it. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
+     */
+    public Memory memory() {
+        try {
+            Answer v2 = ask(Call.MEMORY_INFO_V2);
+            return new Memory(
+                    v2.number("total"), OptionalLong.of(v2.number("reserved")), v2.number("free"), v2.number("used"));
+        } catch (NvmlException e) {
+            if (!driverLacks(e)) {
+                throw e;
+            }
+            Answer v1 = ask(Call.MEMORY_INFO);
+            return new Memory(v1.number("total"), OptionalLong.empty(), v1.number("free"), v1.number("used"));
+        }
+    }
+
+    /** {@code nvmlDeviceGetRetiredPages}: how many pages were retired for that cause. Kepler to Turing. */
+    public long retiredPages(RetirementCause cause) {
+        return ask(Call.RETIRED_PAGES, cause.ordinal()).number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetGridLicensableFeatures_v4} (driver 470): whether vGPU software is licensed; false on bare
+     * metal, where nothing is to be licensed.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} where licensing is supported and no vGPU feature is listed
+     */
+    public boolean vgpuLicensed() {
+        Answer answer = ask(Call.GRID_LICENSABLE_FEATURES);
+        if (answer.number("isGridLicenseSupported") == 0) {
+            return false;
+        }
+        for (int i = 0; i < answer.number("licensableFeaturesCount"); i++) {
+            String feature = "gridLicensableFeatures[" + i + "].";
+            if (answer.find(feature + "featureCode").equals(OptionalLong.of(LICENSE_FEATURE_VGPU))) {
+                return answer.find(feature + "featureState").orElse(0) > 0;
+            }
+        }
+        throw new NvmlException(Call.GRID_LICENSABLE_FEATURES.function(), NvmlReturn.NO_DATA);
+    }
+
+    /**
+     * {@code nvmlDeviceGetFieldValues}: numbered values, all in one call, each with its own return code. A value that
+     * the driver's branch has no number for is {@link NvmlReturn#FUNCTION_NOT_FOUND}.
+     */
+    public Map<FieldId, FieldValue> fieldValues(List<FieldId> ids) {
+        Map<FieldId, FieldValue> values = new LinkedHashMap<>();
+        List<FieldId> known = new ArrayList<>();
+        List<FieldRequest> requests = new ArrayList<>();
+        for (FieldId id : ids) {
+            OptionalInt number = id.field().id(driverBranch);
+            if (number.isPresent()) {
+                known.add(id);
+                requests.add(new FieldRequest(number.getAsInt(), id.scope()));
+            } else {
+                values.put(id, FieldValue.refused(NvmlReturn.FUNCTION_NOT_FOUND));
+            }
+        }
+        if (!requests.isEmpty()) {
+            List<FieldValue> answers = driver.fieldValues(handle, requests);
+            for (int i = 0; i < known.size(); i++) {
+                values.put(known.get(i), answers.get(i));
+            }
+        }
+        return values;
+    }
+
+    /** {@code nvmlGpmQueryDeviceSupport} (driver 520): whether the GPU has GPM metrics, as Hopper and newer do. */
+    public boolean supportsGpm() {
+        return ask(Call.GPM_QUERY_DEVICE_SUPPORT).number() != 0;
+    }
+
+    /** {@code nvmlGpmSampleGet} (driver 520): a sample of this GPU, to be closed. */
+    public GpmSample gpmSample() {
+        return driver.gpmSample(handle, OptionalInt.empty());
+    }
+
+    /** {@code nvmlGpmMigSampleGet} (driver 525): a sample of one GPU instance of this GPU, to be closed. */
+    public GpmSample gpmSample(int gpuInstanceId) {
+        return driver.gpmSample(handle, OptionalInt.of(gpuInstanceId));
+    }
+
+    /**
+     * {@code nvmlGpmMetricsGet} (driver 520): metrics over the time between two samples of one device, taken at least
+     * 100 ms apart; each with its own return code. Utilizations are percent, rates MiB/s.
+     *
+     * @param metricIds of {@code nvmlGpmMetricId_t}
+     */
+    public Map<Integer, GpmMetric> gpmMetrics(GpmSample older, GpmSample newer, List<Integer> metricIds) {
+        return driver.gpmMetrics(older, newer, metricIds);
+    }
+
+    /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now; false where the GPU or driver has no MIG. */
+    public boolean migEnabled() {
+        try {
+            return ask(Call.MIG_MODE).number("currentMode") == 1;
+        } catch (NvmlException e) {
+            if (e.code() == NvmlReturn.NOT_SUPPORTED || driverLacks(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 450): the MIG devices of this GPU there are now. */
+    public List<Device> migDevices() {
+        List<Device> devices = new ArrayList<>();
+        long most = ask(Call.MAX_MIG_DEVICE_COUNT).number();
+        for (int i = 0; i < most; i++) {
+            try {
+                devices.add(new Device(driver, driver.migDevice(handle, i), driverBranch));
+            } catch (NvmlException e) {
+                if (e.code() != NvmlReturn.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return devices;
+    }
+
+    /** {@code nvmlDeviceGetGpuInstanceId} (driver 450). MIG devices only. */
+    public int gpuInstanceId() {
+        return (int) ask(Call.GPU_INSTANCE_ID).number();
+    }
+
+    /** {@code nvmlDeviceGetComputeInstanceId} (driver 450). MIG devices only. */
+    public int computeInstanceId() {
+        return (int) ask(Call.COMPUTE_INSTANCE_ID).number();
+    }
+
+    /**
+     * The profile of the GPU instance a MIG device lies in, as {@code nvidia-smi mig -lgip} names it: {@code 1g.10gb}.
+     * Taken from the device's name, else from its attributes ({@code nvmlDeviceGetAttributes_v2}, driver 470), whose
+     * memory size is rounded up to whole GB. MIG devices only.
+     */
+    public String gpuInstanceProfile() {
+        String name = name();
+        int mark = name.lastIndexOf("MIG ");
+        if (mark >= 0) {
+            String profile = name.substring(mark + "MIG ".length());
+            // A compute instance smaller than its GPU instance puts its own slices first: 1c.3g.71gb.
+            return profile.replaceFirst("^\\d+c\\.", "");
+        }
+        Answer attributes = ask(Call.ATTRIBUTES);
+        long gigabytes = (attributes.number("memorySizeMB") + 1023) / 1024;
+        return attributes.number("gpuInstanceSliceCount") + "g." + gigabytes + "gb";
+    }
+
+    /** The handle, to tell which GPU an event came from. */
+    long handle() {
+        return handle;
+    }
+
+    private Answer ask(Call call, int... arguments) {
+        return driver.ask(call, handle, arguments);
+    }
+
+    private static boolean driverLacks(NvmlException e) {
+        return e.code() == NvmlReturn.FUNCTION_NOT_FOUND || e.code() == NvmlReturn.ARGUMENT_VERSION_MISMATCH;
+    }
+}

@@ -1,0 +1,144 @@
+package io.nvmlexporter.nvml;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * NVIDIA's management library, initialized: the machine's driver and its GPUs.
+ *
+ * <pre>{@code
+ * try (Nvml nvml = Nvml.open(Optional.empty())) {
+ *     for (int i = 0; i < nvml.gpuCount(); i++) {
+ *         System.out.println(nvml.gpu(i).name() + ": " + nvml.gpu(i).powerMilliwatts() / 1e3 + " W");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by several threads. Refusals are {@link NvmlException}s.
+ */
+public final class Nvml implements AutoCloseable {
+    private final Driver driver;
+    private final String driverVersion;
+
+    private Nvml(Driver driver) {
+        this.driver = driver;
+        this.driverVersion = driver.ask(Call.SYSTEM_DRIVER_VERSION, 0).text();
+    }
+
+    /**
+     * Loads the library and initializes it ({@code nvmlInit_v2}).
+     *
+     * @param library a path to {@code libnvidia-ml.so.1}; empty to search the loader's path and the known places
+     * @throws NvmlException {@link NvmlReturn#LIBRARY_NOT_FOUND}, with all that was tried in its message, where none
+     *     loads; {@link NvmlReturn#DRIVER_NOT_LOADED} where the kernel driver is absent;
+     *     {@link NvmlReturn#LIB_RM_VERSION_MISMATCH} after an upgrade that the running kernel driver has not seen
+     */
+    public static Nvml open(Optional<String> library) {
+        return over(NativeDriver.open(library));
+    }
+
+    /** NVML answered by the given driver, which this closes. */
+    public static Nvml over(Driver driver) {
+        try {
+            return new Nvml(driver);
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    /** {@code nvmlSystemGetDriverVersion}: 570.86.15. */
+    public String driverVersion() {
+        return driverVersion;
+    }
+
+    /** The driver's branch: 570 of 570.86.15; 0 where the version does not begin with a number. */
+    public int driverBranch() {
+        String major = driverVersion.split("\\.", 2)[0];
+        return major.matches("\\d{1,6}") ? Integer.parseInt(major) : 0;
+    }
+
+    /** {@code nvmlSystemGetNVMLVersion}: 12.570.86.15. */
+    public String nvmlVersion() {
+        return driver.ask(Call.SYSTEM_NVML_VERSION, 0).text();
+    }
+
+    /** {@code nvmlDeviceGetCount_v2}: GPUs that the driver lists, those included that cannot be opened. */
+    public int gpuCount() {
+        return (int) driver.ask(Call.DEVICE_COUNT, 0).number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetHandleByIndex_v2}: the GPU of that index, from 0.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_PERMISSION}; {@link NvmlReturn#GPU_IS_LOST} for a GPU that has
+     *     fallen off the bus
+     */
+    public Device gpu(int index) {
+        return new Device(driver, driver.gpu(index), driverBranch());
+    }
+
+    /**
+     * Begins to listen for XIDs ({@code nvmlEventSetCreate}, {@code nvmlDeviceRegisterEvents}); those before are not
+     * told. A GPU that refuses to register costs only its own events.
+     *
+     * @param gpus by index
+     */
+    public XidEvents xidEvents(Map<Integer, Device> gpus) {
+        return new XidEvents(driver, gpus);
+    }
+
+    /** {@code nvmlShutdown}. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    /** XIDs as the driver reports them. For one thread. */
+    public static final class XidEvents implements AutoCloseable {
+        private final Driver.EventSet events;
+        private final Map<Long, Integer> indexByHandle = new HashMap<>();
+        private final Map<Integer, NvmlReturn> refusals = new HashMap<>();
+
+        private XidEvents(Driver driver, Map<Integer, Device> gpus) {
+            events = driver.eventSet();
+            gpus.forEach((index, gpu) -> {
+                try {
+                    events.register(gpu.handle(), Driver.Event.XID);
+                    indexByHandle.put(gpu.handle(), index);
+                } catch (NvmlException e) {
+                    refusals.put(index, e.code());
+                }
+            });
+        }
+
+        /** The GPUs whose XIDs will not be seen, by index, and why. */
+        public Map<Integer, NvmlReturn> refusals() {
+            return Map.copyOf(refusals);
+        }
+
+        /** {@code nvmlEventSetWait_v2}: the next XID; empty when the time was over first. Blocks in the driver. */
+        public Optional<Xid> await(Duration timeout) {
+            return events.await(timeout)
+                    .filter(event -> event.type() == Driver.Event.XID && indexByHandle.containsKey(event.gpu()))
+                    .map(event -> new Xid(indexByHandle.get(event.gpu()), event.gpuInstanceId(), event.data()));
+        }
+
+        @Override
+        public void close() {
+            events.close();
+        }
+    }
+
+    /**
+     * One XID.
+     *
+     * @param gpu the GPU's index
+     * @param gpuInstanceId the GPU instance it belongs to, where the driver can tell
+     * @param code the XID; 999 is NVML's "unknown XID"
+     */
+    public record Xid(int gpu, OptionalInt gpuInstanceId, long code) {}
+}

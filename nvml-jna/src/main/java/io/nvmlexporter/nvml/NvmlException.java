@@ -1,0 +1,29 @@
+package io.nvmlexporter.nvml;
+
+/**
+ * NVML refused a call. Unchecked, since nearly every call can be refused and one place decides what that costs, and
+ * without a stack trace, since refusals are a normal answer: most GPUs refuse some calls at every poll.
+ */
+public final class NvmlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String function;
+    private final NvmlReturn code;
+
+    /**
+     * @param function the call as C names it, with its arguments where they matter: {@code nvmlDeviceGetClockInfo(1)}
+     */
+    public NvmlException(String function, NvmlReturn code) {
+        super(function + ": " + code, null, false, false);
+        this.function = function;
+        this.code = code;
+    }
+
+    public String function() {
+        return function;
+    }
+
+    public NvmlReturn code() {
+        return code;
+    }
+}
