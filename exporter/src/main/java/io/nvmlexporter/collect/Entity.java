@@ -3,14 +3,20 @@ package io.nvmlexporter.collect;
 import java.util.Optional;
 
 /**
- * Who a series is about: a GPU, or a MIG instance of one.
+ * What a series is about: a GPU, or a GPU instance of one.
  *
- * @param gpu NVML's index of the GPU
- * @param uuid of the GPU, also for a MIG instance, as DCGM has it
- * @param pciBusId as {@code 00000000:1B:00.0}
+ * @param gpu NVML's index
+ * @param uuid the GPU's, also for its instances; empty where NVML gave none
+ * @param pciBusId {@code 00000000:1B:00.0}; empty where NVML gave none
+ * @param modelName the GPU's; empty where NVML gave none
  */
 public record Entity(int gpu, String uuid, String pciBusId, String modelName, Optional<MigInstance> mig) {
 
-    /** @param profile such as {@code 1g.10gb} */
+    /**
+     * A GPU instance.
+     *
+     * @param profile {@code 1g.10gb}
+     * @param gpuInstanceId NVML's id of it
+     */
     public record MigInstance(String profile, int gpuInstanceId) {}
 }

@@ -5,12 +5,8 @@ import io.nvmlexporter.field.Value;
 import java.util.Map;
 
 /**
- * What one poll found of an entity.
+ * What one poll found of one GPU or GPU instance.
  *
- * @param values of metrics and labels; a field without a value is not in the map
+ * @param values by field; a field that has no value is not in it
  */
-public record EntitySnapshot(Entity entity, Map<Field, Value> values) {
-    public EntitySnapshot {
-        values = Map.copyOf(values);
-    }
-}
+public record EntitySnapshot(Entity entity, Map<Field, Value> values) {}

@@ -2,7 +2,7 @@ package io.nvmlexporter.collect;
 
 import java.util.Locale;
 
-/** What a counters file, and the {@code # TYPE} line of the page, call a metric's kind. */
+/** A metric's type as the counters file and the page have it. */
 public enum MetricType {
     GAUGE,
     COUNTER,
@@ -10,6 +10,7 @@ public enum MetricType {
     SUMMARY,
     UNTYPED;
 
+    /** The word in the file and on the page. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
