@@ -104,7 +104,9 @@ public final class MetricsServer implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         openRequests.incrementAndGet();
         try {
-            send(exchange, answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
+            send(
+                    exchange,
+                    answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client went away: {0}", e.getMessage());
         } finally {
