@@ -81,7 +81,9 @@ public final class Device {
      */
     public record Memory(long total, OptionalLong reserved, long free, long used) {}
 
-    /** A numbered value to ask for. {@code scope} is a link, a threshold, …, as nvml.h says; 0 where it says nothing. */
+    /**
+     * A numbered value to ask for. {@code scope} is a link, a threshold, …, as nvml.h says; 0 where it says nothing.
+     */
     public record FieldId(NvmlField field, int scope) {}
 
     /** {@code nvmlDeviceGetName}: "NVIDIA H100 80GB HBM3"; for a MIG device with its profile behind it. */

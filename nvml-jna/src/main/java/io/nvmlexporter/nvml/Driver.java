@@ -22,7 +22,9 @@ public interface Driver extends AutoCloseable {
     /** {@code nvmlDeviceGetHandleByIndex_v2}. Handles die with {@link #close} and when their GPU is lost. */
     long gpu(int index);
 
-    /** {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 470). {@code NOT_FOUND} where no MIG device has that index. */
+    /**
+     * {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 470). {@code NOT_FOUND} where no MIG device has that index.
+     */
     long migDevice(long gpu, int index);
 
     /**
@@ -33,8 +35,8 @@ public interface Driver extends AutoCloseable {
     List<FieldValue> fieldValues(long device, List<FieldRequest> requests);
 
     /**
-     * {@code nvmlGpmSampleAlloc} and {@code nvmlGpmSampleGet}, or {@code nvmlGpmMigSampleGet} for a GPU instance (driver
-     * 535; Hopper and newer). The sample holds native memory until it is closed.
+     * {@code nvmlGpmSampleAlloc} and {@code nvmlGpmSampleGet}, or {@code nvmlGpmMigSampleGet} for a GPU instance
+     * (driver 535; Hopper and newer). The sample holds native memory until it is closed.
      */
     GpmSample gpmSample(long gpu, OptionalInt gpuInstanceId);
 

@@ -1,0 +1,143 @@
+package io.nvmlexporter.collect;
+
+import io.nvmlexporter.collect.DeviceSelection.Kind;
+import io.nvmlexporter.collect.Entity.MigInstance;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.Value;
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads one GPU and its GPU instances, one poll at a time. For one thread. */
+final class GpuPoller implements AutoCloseable {
+    private final Nvml nvml;
+    private final Node node;
+    private final int index;
+    private final Plan plan;
+    private final List<Field> instanceFields;
+    private final Xids xids;
+    private final Runnable found;
+    private final Map<Integer, DeviceReader> instanceReaders = new LinkedHashMap<>();
+    private final DeviceReader reader;
+    private Device gpu;
+    private Entity board;
+
+    /** @param found called when the GPU was looked up, at the first poll and after it was gone */
+    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, Runnable found) {
+        this.nvml = nvml;
+        this.node = node;
+        this.index = index;
+        this.plan = plan;
+        this.xids = xids;
+        this.found = found;
+        this.reader = new DeviceReader(plan.fields(), new AbsenceLog("GPU " + index));
+        this.instanceFields = plan.fields().stream()
+                .filter(field -> field.scope() == Scope.INSTANCE)
+                .toList();
+    }
+
+    /** The GPU's UUID; empty until it was read. */
+    String uuid() {
+        return board == null ? "" : board.uuid();
+    }
+
+    /**
+     * Reads all there is to read now. Values that NVML refuses are absent.
+     *
+     * @throws NvmlException where the GPU or the driver is gone; the next poll looks the GPU up again
+     */
+    GpuSnapshot poll() {
+        long started = System.nanoTime();
+        try {
+            if (gpu == null) {
+                find();
+            }
+            List<EntitySnapshot> entities = entities();
+            long ended = System.nanoTime();
+            return new GpuSnapshot(ended, Duration.ofNanos(ended - started), entities);
+        } catch (NvmlException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void find() {
+        Device device = nvml.gpu(index);
+        board = new Entity(
+                index, known(device::uuid), known(device::pciBusId), known(device::name), Optional.empty());
+        gpu = device;
+        found.run();
+    }
+
+    private List<EntitySnapshot> entities() {
+        Map<Field, Value> boardValues = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
+        Kind kind = plan.devices().kind();
+        Map<Integer, Device> instances = kind != Kind.GPUS && gpu.migEnabled() ? instances() : Map.of();
+        forgetAllBut(instances);
+        List<EntitySnapshot> entities = new ArrayList<>();
+        instances.forEach((id, device) -> entities.add(instance(id, device, boardValues)));
+        if (kind == Kind.GPUS || kind == Kind.FLEXIBLE && entities.isEmpty()) {
+            entities.add(new EntitySnapshot(board, boardValues));
+        }
+        return List.copyOf(entities);
+    }
+
+    /** The GPU instances there are now, each by its first compute instance, which answers for it. */
+    private Map<Integer, Device> instances() {
+        Map<Integer, Device> instances = new LinkedHashMap<>();
+        for (Device device : gpu.migDevices()) {
+            instances.putIfAbsent(device.gpuInstanceId(), device);
+        }
+        return instances;
+    }
+
+    private EntitySnapshot instance(int id, Device device, Map<Field, Value> boardValues) {
+        DeviceReader own = instanceReaders.computeIfAbsent(
+                id, i -> new DeviceReader(instanceFields, new AbsenceLog("GPU " + index + " instance " + i)));
+        Map<Field, Value> values = new LinkedHashMap<>(boardValues);
+        values.keySet().removeIf(field -> field.scope() != Scope.BOARD);
+        values.putAll(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
+        Optional<MigInstance> mig = Optional.of(new MigInstance(known(device::gpuInstanceProfile), id));
+        return new EntitySnapshot(
+                new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig), values);
+    }
+
+    private void forgetAllBut(Map<Integer, Device> instances) {
+        instanceReaders.forEach((id, own) -> {
+            if (!instances.containsKey(id)) {
+                own.close();
+            }
+        });
+        instanceReaders.keySet().retainAll(instances.keySet());
+    }
+
+    /** A name that NVML gave; empty where it would not. */
+    private static String known(Supplier<String> getter) {
+        try {
+            return getter.get();
+        } catch (NvmlException e) {
+            if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        gpu = null;
+        reader.close();
+        instanceReaders.values().forEach(DeviceReader::close);
+        instanceReaders.clear();
+    }
+}

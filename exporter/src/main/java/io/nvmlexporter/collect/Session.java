@@ -1,0 +1,105 @@
+package io.nvmlexporter.collect;
+
+import io.nvmlexporter.field.Node;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.nvml.NvmlException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One time that NVML was initialized, with the threads that read from it. */
+final class Session implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+    private static final Duration STOPPING = Duration.ofSeconds(3);
+
+    private final Nvml nvml;
+    private final Node node;
+    private final int gpuCount;
+    private final List<GpuReader> readers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final XidWatcher xidWatcher;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    Session(Nvml nvml, Plan plan, Xids xids) {
+        this.nvml = nvml;
+        this.node = new Node(nvml.driverVersion(), nvml.nvmlVersion());
+        this.gpuCount = nvml.gpuCount();
+        this.xidWatcher = new XidWatcher(nvml, gpuCount, xids);
+        for (int i = 0; i < gpuCount; i++) {
+            if (plan.devices().includes(i)) {
+                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, xidWatcher::refresh);
+                GpuReader reader = new GpuReader(i, poller, plan, this::end);
+                readers.add(reader);
+                threads.add(thread(reader, "gpu-" + i));
+            }
+        }
+        threads.add(thread(xidWatcher, "xid"));
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        // A thread that hangs in the driver must not keep the program from ending.
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    List<GpuState> states() {
+        return readers.stream().map(GpuReader::state).toList();
+    }
+
+    void awaitFirst(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (GpuReader reader : readers) {
+            reader.awaitFirst(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
+    /** Ends the session's {@link #lives life}. */
+    void end() {
+        ended.countDown();
+    }
+
+    /** @return false where the session was ended, or a reader found that NVML has to be initialized again */
+    boolean lives(Duration atMost) throws InterruptedException {
+        return !ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** @throws NvmlException where the driver is gone */
+    boolean countChanged() {
+        return nvml.gpuCount() != gpuCount;
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(GpuReader::stop);
+        xidWatcher.stop();
+        try {
+            if (allEnd()) {
+                nvml.close();
+            } else {
+                // Its memory is the price: the library must not be shut down under a thread that is inside it.
+                LOG.log(System.Logger.Level.WARNING, "A thread hangs in the driver; NVML is left as it is");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean allEnd() throws InterruptedException {
+        long deadline = System.nanoTime() + STOPPING.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+}

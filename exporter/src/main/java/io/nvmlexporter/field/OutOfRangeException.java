@@ -1,0 +1,18 @@
+package io.nvmlexporter.field;
+
+/** NVML gave a value that the field cannot have, as a utilization of 4294967295; it is not served. */
+public final class OutOfRangeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private OutOfRangeException(long value, long least, long most) {
+        super(value + " is not from " + least + " to " + most, null, false, false);
+    }
+
+    /** @return the value, which lies in the range */
+    static long require(long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new OutOfRangeException(value, least, most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,131 @@
+package io.nvmlexporter.field;
+
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlField;
+import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * How a field is got from NVML: what has to be asked together with the other fields' needs, and how the answers become
+ * the value, in DCGM's unit.
+ *
+ * @param numbered values to ask by number
+ * @param gpmMetrics GPM metrics to ask, ids of {@code nvmlGpmMetricId_t}
+ * @param value throws {@link io.nvmlexporter.nvml.NvmlException} where NVML refused, {@link OutOfRangeException} where
+ *     what it gave cannot be true
+ */
+public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Readings, Value> value) {
+    /** A scope of {@code UINT_MAX} asks for the sum over all NVLinks. */
+    private static final int ALL_LINKS = -1;
+
+    private static final double MIB = 1 << 20;
+    private static final double PERCENT = 100;
+    private static final long HOTTEST_CELSIUS = 200;
+
+    /** The value is a text that the device's own getter gives. */
+    static Read text(Function<Device, String> getter) {
+        return of(readings -> new Value.Text(getter.apply(readings.device())));
+    }
+
+    /** The value is a text that the driver gives for the whole node. */
+    static Read nodeText(Function<Node, String> getter) {
+        return of(readings -> new Value.Text(getter.apply(readings.node())));
+    }
+
+    static Read number(ToLongFunction<Device> getter) {
+        return of(readings -> new Value.Int(getter.applyAsLong(readings.device())));
+    }
+
+    static Read thousandths(ToLongFunction<Device> getter) {
+        return of(readings -> new Value.Real(getter.applyAsLong(readings.device()) / 1000.0));
+    }
+
+    static Read celsius(ToLongFunction<Device> getter) {
+        return of(readings -> temperature(getter.applyAsLong(readings.device())));
+    }
+
+    static Read percent(ToLongFunction<Device> getter) {
+        return of(readings -> share(getter.applyAsLong(readings.device())));
+    }
+
+    static Read flag(Function<Device, Boolean> getter) {
+        return of(readings -> new Value.Int(getter.apply(readings.device()) ? 1 : 0));
+    }
+
+    /** One of the utilization rates, which are read once a poll. */
+    static Read utilization(ToLongFunction<Device.Utilization> percent) {
+        return of(readings -> share(percent.applyAsLong(readings.utilization())));
+    }
+
+    /** One of the memory sizes, which are read once a poll; whole MiB, rounded down as DCGM does. */
+    static Read mebibytes(ToLongFunction<Device.Memory> bytes) {
+        return of(readings -> new Value.Int(bytes.applyAsLong(readings.memory()) >> 20));
+    }
+
+    /** What driver and firmware keep of the memory; a driver before 510 counts it as used. */
+    static Read reservedMebibytes() {
+        return mebibytes(memory -> memory.reserved()
+                .orElseThrow(() -> new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.FUNCTION_NOT_FOUND)));
+    }
+
+    /** A value that NVML numbers, as it is. */
+    static Read numbered(NvmlField field) {
+        FieldId id = new FieldId(field, 0);
+        return new Read(List.of(id), List.of(), readings -> new Value.Int(readings.numbered(id).number()));
+    }
+
+    /**
+     * A temperature that NVML numbers. The driver R545 says that the memory's is a double and fills the unsigned int,
+     * so the type it gives is not looked at.
+     */
+    static Read numberedCelsius(NvmlField field) {
+        FieldId id = new FieldId(field, 0);
+        return new Read(
+                List.of(id), List.of(), readings -> temperature(readings.numbered(id).unsigned32()));
+    }
+
+    /** What NVLinks carried since the last poll, both ways and payload only, in DCGM's MB/s: 1000 KiB a second. */
+    static Read linkRate(int link) {
+        FieldId sent = new FieldId(NvmlField.NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, link);
+        FieldId received = new FieldId(NvmlField.NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX, link);
+        return new Read(
+                List.of(sent, received),
+                List.of(),
+                readings -> new Value.Int((long) (readings.perSecond(sent, received) / 1000)));
+    }
+
+    static Read allLinksRate() {
+        return linkRate(ALL_LINKS);
+    }
+
+    /** A GPM metric in percent, as a ratio from 0 to 1. */
+    static Read gpmRatio(int metric) {
+        return new Read(List.of(), List.of(metric), readings -> new Value.Real(readings.gpm(metric) / PERCENT));
+    }
+
+    /** A GPM metric in MiB/s, as whole bytes a second. */
+    static Read gpmBytesPerSecond(int metric) {
+        return new Read(List.of(), List.of(metric), readings -> new Value.Int((long) (readings.gpm(metric) * MIB)));
+    }
+
+    /** The code of the last XID. */
+    static Read lastXid() {
+        return of(readings -> new Value.Int(readings.lastXid()));
+    }
+
+    private static Read of(Function<Readings, Value> value) {
+        return new Read(List.of(), List.of(), value);
+    }
+
+    private static Value temperature(long celsius) {
+        return new Value.Int(OutOfRangeException.require(celsius, 0, HOTTEST_CELSIUS));
+    }
+
+    private static Value share(long percent) {
+        return new Value.Int(OutOfRangeException.require(percent, 0, (long) PERCENT));
+    }
+}

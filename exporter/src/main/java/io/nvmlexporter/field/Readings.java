@@ -1,0 +1,136 @@
+package io.nvmlexporter.field;
+
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.Driver.GpmMetric;
+import io.nvmlexporter.nvml.FieldValue;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * One poll of one GPU or MIG instance: each struct is read once, so that the fields cut from it agree. For the reader
+ * thread of its GPU only.
+ */
+public final class Readings {
+    private final Node node;
+    private final Device device;
+    private final Batch batch;
+    private final Optional<Batch> previous;
+    private final OptionalLong lastXid;
+    private final Once<Device.Utilization> utilization;
+    private final Once<Device.Memory> memory;
+
+    /**
+     * @param batch what this poll asked by number
+     * @param previous the last poll's, for rates
+     * @param lastXid the code of the last XID the driver reported for the device
+     */
+    public Readings(Node node, Device device, Batch batch, Optional<Batch> previous, OptionalLong lastXid) {
+        this.node = node;
+        this.device = device;
+        this.batch = batch;
+        this.previous = previous;
+        this.lastXid = lastXid;
+        this.utilization = new Once<>(device::utilization);
+        this.memory = new Once<>(device::memory);
+    }
+
+    /**
+     * The answers to what one poll asked by number.
+     *
+     * @param nanoTime when, by {@link System#nanoTime}
+     */
+    public record Batch(long nanoTime, Map<FieldId, FieldValue> numbered, Map<Integer, GpmMetric> gpm) {}
+
+    Node node() {
+        return node;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Device.Utilization utilization() {
+        return utilization.get();
+    }
+
+    Device.Memory memory() {
+        return memory.get();
+    }
+
+    FieldValue numbered(FieldId id) {
+        return succeeded(batch, id);
+    }
+
+    /** A GPM metric in NVML's unit, over the time since the last poll. */
+    double gpm(int metric) {
+        GpmMetric answer = batch.gpm().get(metric);
+        String asked = "nvmlGpmMetricsGet(" + metric + ")";
+        if (answer == null) {
+            // A metric is about the time between two samples, and there is only one yet.
+            throw new NvmlException(asked, NvmlReturn.NOT_READY);
+        }
+        if (answer.code() != NvmlReturn.SUCCESS) {
+            throw new NvmlException(asked, answer.code());
+        }
+        if (Double.isNaN(answer.value())) {
+            throw new NvmlException(asked, NvmlReturn.NO_DATA);
+        }
+        return answer.value();
+    }
+
+    /** How much two counters together grew a second since the last poll; a counter that fell was reset. */
+    double perSecond(FieldId one, FieldId other) {
+        Batch before = previous.orElseThrow(() -> new NvmlException(one.field().name(), NvmlReturn.NOT_READY));
+        long now = numbered(one).number() + numbered(other).number();
+        long then = succeeded(before, one).number() + succeeded(before, other).number();
+        double seconds = (batch.nanoTime() - before.nanoTime()) / 1e9;
+        if (now < then || seconds <= 0) {
+            throw new NvmlException(one.field().name(), NvmlReturn.NOT_READY);
+        }
+        return (now - then) / seconds;
+    }
+
+    long lastXid() {
+        return lastXid.orElseThrow(() -> new NvmlException("nvmlEventSetWait_v2", NvmlReturn.NO_DATA));
+    }
+
+    private static FieldValue succeeded(Batch batch, FieldId id) {
+        FieldValue value = batch.numbered().get(id);
+        NvmlReturn code = value == null ? NvmlReturn.NO_DATA : value.code();
+        if (code != NvmlReturn.SUCCESS) {
+            throw new NvmlException(id.field().name(), code);
+        }
+        return value;
+    }
+
+    /** A value that is asked for at its first use; a refusal is kept as well. */
+    private static final class Once<T> {
+        private final Supplier<T> source;
+        private T value;
+        private NvmlException refusal;
+
+        Once(Supplier<T> source) {
+            this.source = source;
+        }
+
+        T get() {
+            if (refusal != null) {
+                throw refusal;
+            }
+            if (value == null) {
+                try {
+                    value = source.get();
+                } catch (NvmlException e) {
+                    refusal = e;
+                    throw e;
+                }
+            }
+            return value;
+        }
+    }
+}

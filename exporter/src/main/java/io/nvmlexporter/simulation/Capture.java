@@ -1,0 +1,72 @@
+package io.nvmlexporter.simulation;
+
+import io.nvmlexporter.nvml.Call;
+import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the NVML library of one real GPU node answered, refusals included. {@code docs/captures.md} describes the file.
+ */
+public final class Capture {
+    private static final Reply LACKING = new Reply(NvmlReturn.NOT_SUPPORTED, Map.of(), false);
+
+    private final String name;
+    private final List<String> header;
+    private final Map<Subject, Map<String, Reply>> sections;
+
+    Capture(String name, List<String> header, Map<Subject, Map<String, Reply>> sections) {
+        this.name = name;
+        this.header = header;
+        this.sections = sections;
+    }
+
+    /** @param name the file's name, for messages */
+    public static Capture parse(String name, String text) throws CaptureException {
+        return new CaptureParser(name).parse(text);
+    }
+
+    /** The file's name, or the name a bundled capture is asked by. */
+    public String name() {
+        return name;
+    }
+
+    /** What the header says of itself: {@code title}, {@code source}, {@code measured}, {@code filled in}. */
+    public Optional<String> header(String key) {
+        return header.stream()
+                .filter(line -> line.startsWith(key + ":"))
+                .map(line -> line.substring(key.length() + 1).strip())
+                .findFirst();
+    }
+
+    /** How many GPUs the driver lists. */
+    public int gpuCount() {
+        return ((Long) reply(Subject.SYSTEM, Call.DEVICE_COUNT.function()).values().get("")).intValue();
+    }
+
+    /**
+     * What the given GPU answered.
+     *
+     * @param call as {@link Call#describe} writes it
+     */
+    public Reply gpu(int index, String call) {
+        return reply(new Subject.Gpu(index), call);
+    }
+
+    boolean has(Subject subject) {
+        return sections.containsKey(subject);
+    }
+
+    /** What the subject answered; {@code NOT_SUPPORTED} for what the capture lacks. */
+    Reply reply(Subject subject, String call) {
+        return sections.getOrDefault(subject, Map.of()).getOrDefault(call, LACKING);
+    }
+
+    /** The calls of a subject that begin so, in the file's order. */
+    List<String> calls(Subject subject, String prefix) {
+        return sections.getOrDefault(subject, Map.of()).keySet().stream()
+                .filter(call -> call.startsWith(prefix))
+                .toList();
+    }
+}

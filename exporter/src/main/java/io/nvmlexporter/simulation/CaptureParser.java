@@ -1,0 +1,192 @@
+package io.nvmlexporter.simulation;
+
+import io.nvmlexporter.nvml.Call;
+import io.nvmlexporter.nvml.FieldValue;
+import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads the text of a capture, line by line; every message names the line. */
+final class CaptureParser {
+    static final String FIRST_LINE = "# nvml-exporter capture 1";
+    static final String FIELD_VALUES = "nvmlDeviceGetFieldValues";
+    static final String GPM_METRIC = "nvmlGpmMetricsGet";
+
+    private static final Pattern LINE =
+            Pattern.compile("(?<call>nvml\\w+)(?<arguments>\\(-?\\d+(?:,-?\\d+)*\\))? (?<operator>[=~]) (?<answer>.*)");
+    private static final Pattern REFUSAL = Pattern.compile("!(\\w+)");
+    private static final Pattern VALUE = Pattern.compile("(?:(?<name>[A-Za-z][\\w.\\[\\]]*):)?"
+            + "(?:\"(?<text>(?:[^\"\\\\]++|\\\\[\"\\\\n])*+)\"|(?<number>-?\\d+)|(?<real>NaN|-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?))"
+            + "(?= |$)");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+    /** More GPUs than any node has; a larger count is a typing error that would only cost memory. */
+    private static final long MOST_GPUS = 1024;
+
+    private static final Map<String, Call> CALLS =
+            Arrays.stream(Call.values()).collect(Collectors.toUnmodifiableMap(Call::function, Function.identity()));
+    private static final Set<String> FIELD_TYPES = Arrays.stream(FieldValue.Type.values())
+            .map(type -> type.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final String file;
+    private final List<String> header = new ArrayList<>();
+    private final Map<Subject, Map<String, Reply>> sections = new LinkedHashMap<>();
+    private Map<String, Reply> section;
+    private int line;
+
+    CaptureParser(String file) {
+        this.file = file;
+    }
+
+    Capture parse(String text) throws CaptureException {
+        for (String content : text.split("\r?\n", -1)) {
+            line++;
+            if (line == 1 && !content.equals(FIRST_LINE)) {
+                throw wrong("not a capture of this version: the first line must be '" + FIRST_LINE + "'");
+            }
+            parseLine(content);
+        }
+        requireSystem(Call.SYSTEM_DRIVER_VERSION);
+        requireSystem(Call.DEVICE_COUNT);
+        long gpus = (Long) sections.get(Subject.SYSTEM).get(Call.DEVICE_COUNT.function()).values().get("");
+        if (gpus < 0 || gpus > MOST_GPUS) {
+            throw new CaptureException(file + ": " + Call.DEVICE_COUNT.function() + " must be 0 to " + MOST_GPUS);
+        }
+        return new Capture(file, List.copyOf(header), sections);
+    }
+
+    private void parseLine(String content) throws CaptureException {
+        if (content.startsWith("#")) {
+            header.add(content.substring(1).strip());
+        } else if (content.startsWith("[")) {
+            Subject subject = Subject.parse(content);
+            if (subject == null) {
+                throw wrong("expected [system], [gpu N] or [gpu N mig M], found '" + content + "'");
+            }
+            section = sections.computeIfAbsent(subject, s -> new LinkedHashMap<>());
+        } else if (!content.isBlank()) {
+            parseReply(content);
+        }
+    }
+
+    private void parseReply(String content) throws CaptureException {
+        Matcher matcher = LINE.matcher(content);
+        if (!matcher.matches()) {
+            throw wrong("expected 'call = answer' or 'call ~ answer', found '" + content + "'");
+        }
+        if (section == null) {
+            throw wrong("a section such as [system] must come before the first answer");
+        }
+        String function = matcher.group("call");
+        String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
+        Reply reply = reply(matcher.group("answer"), matcher.group("operator").equals("="));
+        if (reply.code() == NvmlReturn.SUCCESS) {
+            check(function, arguments, reply.values());
+        }
+        if (section.putIfAbsent(function + arguments, reply) != null) {
+            throw wrong(function + arguments + " is answered twice in its section");
+        }
+    }
+
+    private Reply reply(String answer, boolean measured) throws CaptureException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Matcher refusal = REFUSAL.matcher(answer);
+        if (refusal.lookingAt()) {
+            expectEnd(answer, refusal.end());
+            return new Reply(code(refusal.group(1)), Map.of(), measured);
+        }
+        Matcher value = VALUE.matcher(answer);
+        int end = 0;
+        while (value.find(end) && value.start() == end) {
+            if (values.put(value.group("name") == null ? "" : value.group("name"), valueOf(value)) != null) {
+                throw wrong("the answer has two values of one name");
+            }
+            end = value.end() < answer.length() && answer.charAt(value.end()) == ' ' ? value.end() + 1 : value.end();
+        }
+        if (values.isEmpty()) {
+            throw wrong("expected a number, a \"text\", name:value pairs or !ERROR, found '" + answer + "'");
+        }
+        expectEnd(answer, end);
+        return new Reply(NvmlReturn.SUCCESS, values, measured);
+    }
+
+    private NvmlReturn code(String name) throws CaptureException {
+        for (NvmlReturn known : NvmlReturn.values()) {
+            if (known.name().equals(name) && known != NvmlReturn.SUCCESS) {
+                return known;
+            }
+        }
+        throw wrong("NVML has no error NVML_ERROR_" + name);
+    }
+
+    private Object valueOf(Matcher value) throws CaptureException {
+        if (value.group("text") != null) {
+            return ESCAPE.matcher(value.group("text"))
+                    .replaceAll(escape -> Matcher.quoteReplacement(escape.group(1).equals("n") ? "\n" : escape.group(1)));
+        }
+        try {
+            if (value.group("number") == null) {
+                return Double.valueOf(value.group("real"));
+            }
+            String digits = value.group("number");
+            return digits.startsWith("-") ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);
+        } catch (NumberFormatException e) {
+            throw wrong("'" + value.group() + "' does not fit in 64 bits");
+        }
+    }
+
+    private void expectEnd(String answer, int end) throws CaptureException {
+        String rest = answer.substring(end).strip();
+        if (!rest.isEmpty() && !rest.startsWith("#")) {
+            throw wrong("expected nothing more or a # comment, found '" + rest + "'");
+        }
+    }
+
+    /** Holds an answer to what its call gives, so that nothing above has to. Calls unknown here are let through. */
+    private void check(String function, String arguments, Map<String, Object> values) throws CaptureException {
+        Call call = CALLS.get(function);
+        if (call != null) {
+            for (Call.Member member : call.members()) {
+                Class<?> type = member.type() == Call.Type.TEXT ? String.class : Long.class;
+                if (!type.isInstance(values.get(member.name()))) {
+                    throw wrong(function + " must give " + expected(member));
+                }
+            }
+        } else if (function.equals(FIELD_VALUES)) {
+            if (values.size() != 1 || !FIELD_TYPES.containsAll(values.keySet()) || values.containsValue(null)) {
+                throw wrong(function + arguments + " must give one value named by its type: " + FIELD_TYPES);
+            }
+            boolean real = values.containsKey("f64");
+            if (!values.values().stream().allMatch(value -> real ? value instanceof Number : value instanceof Long)) {
+                throw wrong(function + arguments + " must give a number of its type");
+            }
+        } else if (function.equals(GPM_METRIC) && !(values.get("") instanceof Number)) {
+            throw wrong(function + arguments + " must give one number");
+        }
+    }
+
+    private static String expected(Call.Member member) {
+        String type = member.type() == Call.Type.TEXT ? "a \"text\"" : "an integer";
+        return member.name().isEmpty() ? type : type + " named '" + member.name() + "'";
+    }
+
+    private void requireSystem(Call call) throws CaptureException {
+        Reply reply = sections.getOrDefault(Subject.SYSTEM, Map.of()).get(call.function());
+        if (reply == null || reply.code() != NvmlReturn.SUCCESS) {
+            throw new CaptureException(file + ": [system] must answer " + call.function());
+        }
+    }
+
+    private CaptureException wrong(String what) {
+        return new CaptureException(file + ":" + line + ": " + what);
+    }
+}
