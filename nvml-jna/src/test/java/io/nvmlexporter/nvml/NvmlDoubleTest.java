@@ -12,7 +12,6 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class NvmlDoubleTest {
     private static final String HEAD = "# nvml-exporter capture 1\n";
-    private static final String CAPTURE = HEAD
-            + """
+    private static final String CAPTURE = HEAD + """
             [system]
             nvmlSystemGetDriverVersion = "570.86.15"
             nvmlSystemGetNVMLVersion = "12.570.86.15"
@@ -218,13 +216,14 @@ class NvmlDoubleTest {
         assertThat(node.calls("gpu 0 nvmlDeviceGetPowerUsage")).isEqualTo(1);
         assertThat(node.calls("gpu 0 nvmlDeviceGetName")).isZero();
         assertThat(node.calls("")).isEqualTo(4);
+        assertThatThrownBy(() -> node.calls("nvmlDeviceGetNme")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> node.calls("gpu 7")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void twoDoublesKnowNothingOfEachOther() {
         try (NvmlDouble other = NvmlDouble.answering(HEAD + "[system]\nnvmlDeviceGetCount_v2 = 7\n");
-                NativeLibrary second =
-                        NativeLibrary.getInstance(other.library().toString())) {
+                NativeLibrary second = NativeLibrary.getInstance(other.library().toString())) {
             call("nvmlInit_v2");
             IntByReference count = new IntByReference();
             assertThat(second.getFunction("nvmlDeviceGetCount_v2").invokeInt(new Object[] {count}))
@@ -297,8 +296,8 @@ class NvmlDoubleTest {
         Path source = Files.writeString(folder.resolve("probe.c"), NvmlDouble.resource("probe.c"));
         Path program = folder.resolve("probe");
         NvmlDouble.compile(program, List.of(source.toString()));
-        ProcessBuilder probe = new ProcessBuilder(
-                program.toString(), node.library().toString());
+        ProcessBuilder probe =
+                new ProcessBuilder(program.toString(), node.library().toString());
         probe.environment().putAll(node.environment());
         Process process = probe.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (OutputStream asked = process.getOutputStream();
