@@ -42,8 +42,10 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
 
     Answer answer() {
         return switch (call) {
-            case SYSTEM_DRIVER_VERSION -> text(DRIVER_VERSION_SIZE, (c, out) -> c.nvmlSystemGetDriverVersion(out, out.length));
-            case SYSTEM_NVML_VERSION -> text(NVML_VERSION_SIZE, (c, out) -> c.nvmlSystemGetNVMLVersion(out, out.length));
+            case SYSTEM_DRIVER_VERSION ->
+                text(DRIVER_VERSION_SIZE, (c, out) -> c.nvmlSystemGetDriverVersion(out, out.length));
+            case SYSTEM_NVML_VERSION ->
+                text(NVML_VERSION_SIZE, (c, out) -> c.nvmlSystemGetNVMLVersion(out, out.length));
             case SYSTEM_CUDA_DRIVER_VERSION -> number(NvmlLibrary::nvmlSystemGetCudaDriverVersion_v2);
             case DEVICE_COUNT -> number(NvmlLibrary::nvmlDeviceGetCount_v2);
             case NAME -> text(NAME_SIZE, (c, out) -> c.nvmlDeviceGetName(device, out, out.length));
@@ -52,9 +54,12 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case MINOR_NUMBER -> number((c, out) -> c.nvmlDeviceGetMinorNumber(device, out));
             case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
             case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
-            case VBIOS_VERSION -> text(VBIOS_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetVbiosVersion(device, out, out.length));
+            case VBIOS_VERSION ->
+                text(VBIOS_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetVbiosVersion(device, out, out.length));
             case INFOROM_VERSION ->
-                text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomVersion(device, arguments[0], out, out.length));
+                text(
+                        INFOROM_VERSION_SIZE,
+                        (c, out) -> c.nvmlDeviceGetInforomVersion(device, arguments[0], out, out.length));
             case INFOROM_IMAGE_VERSION ->
                 text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomImageVersion(device, out, out.length));
             case CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetClockInfo(device, arguments[0], out));

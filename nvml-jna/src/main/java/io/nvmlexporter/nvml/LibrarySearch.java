@@ -29,7 +29,7 @@ final class LibrarySearch {
      * Debian and Ubuntu, with Debian's alternatives directory; Fedora, RHEL and SUSE; Arch; Google's GKE; NVIDIA's
      * container images; NVIDIA's GPU operator, which mounts a driver container's root; WSL.
      */
-    private static final List<Path> LINUX = Stream.of(
+    static final List<Path> LINUX = Stream.of(
                     "/usr/lib/x86_64-linux-gnu",
                     "/usr/lib/x86_64-linux-gnu/nvidia/current",
                     "/usr/lib/aarch64-linux-gnu",
@@ -77,7 +77,8 @@ final class LibrarySearch {
         requireJna();
         Optional<LoadedLibrary> library = loadFromLoader();
         for (int i = 0; library.isEmpty() && i < directories.size(); i++) {
-            library = loadFile(directories.get(i).resolve(name), directories.get(i).toString());
+            library = loadFile(
+                    directories.get(i).resolve(name), directories.get(i).toString());
         }
         return library.orElseThrow(this::notFound);
     }
@@ -153,7 +154,8 @@ final class LibrarySearch {
             Native.getNativeSize(int.class);
         } catch (LinkageError e) {
             String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new NvmlException(FUNCTION, NvmlReturn.LIBRARY_NOT_FOUND, "JNA's own library does not load: " + words);
+            throw new NvmlException(
+                    FUNCTION, NvmlReturn.LIBRARY_NOT_FOUND, "JNA's own library does not load: " + words);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
  * The driver's library in this process, and who is inside it.
  *
  * <p>Unloading code that a thread has yet to return from would kill the process, so the last to leave shuts NVML down
- * and unloads it: {@link #close} itself, or the thread that is still inside then. One that never returns, as in a wedged
- * driver, keeps the library as it is for good.
+ * and unloads it: {@link #close} itself, or the thread that is still inside then. One that never returns, as in a
+ * wedged driver, keeps the library as it is for good.
  */
 final class LoadedLibrary implements AutoCloseable {
     private final NvmlLibrary functions;

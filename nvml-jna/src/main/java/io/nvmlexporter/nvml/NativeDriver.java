@@ -52,7 +52,9 @@ final class NativeDriver implements Driver {
     @Override
     public long gpu(int index) {
         PointerByReference device = new PointerByReference();
-        check("nvmlDeviceGetHandleByIndex_v2(" + index + ")", nvml -> nvml.nvmlDeviceGetHandleByIndex_v2(index, device));
+        check(
+                "nvmlDeviceGetHandleByIndex_v2(" + index + ")",
+                nvml -> nvml.nvmlDeviceGetHandleByIndex_v2(index, device));
         return Pointer.nativeValue(device.getValue());
     }
 

@@ -33,8 +33,7 @@ final class NativeEventSet implements Driver.EventSet {
         if (registered == 0) {
             throw new NvmlException("nvmlDeviceRegisterEvents", NvmlReturn.NOT_SUPPORTED);
         }
-        library.check(
-                () -> "nvmlDeviceRegisterEvents", nvml -> nvml.nvmlDeviceRegisterEvents(device, registered, set));
+        library.check(() -> "nvmlDeviceRegisterEvents", nvml -> nvml.nvmlDeviceRegisterEvents(device, registered, set));
     }
 
     @Override

@@ -91,6 +91,11 @@ public final class Nvml implements AutoCloseable {
         return new XidEvents(driver, gpus);
     }
 
+    /** What answers, for a tool that needs every call in C's words. Closing it closes this. */
+    public Driver driver() {
+        return driver;
+    }
+
     /** {@code nvmlShutdown}. */
     @Override
     public void close() {

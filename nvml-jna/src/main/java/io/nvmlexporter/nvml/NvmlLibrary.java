@@ -67,17 +67,15 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetUtilizationRates(Pointer device, nvmlUtilization_t utilization);
 
-    int nvmlDeviceGetEncoderUtilization(
-            Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
+    int nvmlDeviceGetEncoderUtilization(Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
 
-    int nvmlDeviceGetDecoderUtilization(
-            Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
+    int nvmlDeviceGetDecoderUtilization(Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
 
     int nvmlDeviceGetMemoryInfo_v2(Pointer device, nvmlMemory_v2_t memory);
 
     int nvmlDeviceGetMemoryInfo(Pointer device, nvmlMemory_t memory);
 
-    int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, Pointer addresses);
+    int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, LongByReference addresses);
 
     int nvmlDeviceGetGridLicensableFeatures_v4(Pointer device, nvmlGridLicensableFeatures_t features);
 

@@ -1,0 +1,216 @@
+package io.nvmlexporter.collect;
+
+import io.nvmlexporter.field.DcgmField;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.FieldCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads the file that says which fields are exported, under which name, type and help text.
+ *
+ * <p>It accepts and refuses what dcgm-exporter does: one wrong row refuses the whole file. A field that DCGM knows and
+ * this exporter does not serve is left out with a warning, so that a file written for dcgm-exporter still works. Where
+ * dcgm-exporter prints a field listed twice as duplicate series, the first row counts here.
+ */
+public final class CountersFile {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_SHOWN = 60;
+    private static final String LABEL = "label";
+    /** The quantities that dcgm-exporter makes itself, beside DCGM's fields. */
+    private static final Set<String> EXPORTER_COUNTERS = Set.of(
+            "DCGM_EXP_XID_ERRORS_COUNT",
+            "DCGM_EXP_CLOCK_EVENTS_COUNT",
+            "DCGM_EXP_GPU_HEALTH_STATUS",
+            "DCGM_EXP_P2P_STATUS");
+
+    private final String file;
+    private final Compatibility compatibility;
+    private final List<Metric> metrics = new ArrayList<>();
+    private final List<LabelField> labels = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<Field, Integer> lines = new HashMap<>();
+
+    private CountersFile(String file, Compatibility compatibility) {
+        this.file = file;
+        this.compatibility = compatibility;
+    }
+
+    /** Reads a file of at most 1 MiB; bytes that are not UTF-8 are read as U+FFFD. */
+    public static Counters read(Path file, Compatibility compatibility) throws CountersFileException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (IOException e) {
+            throw new CountersFileException("cannot read the counters file " + file + ": " + reason(e));
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw new CountersFileException(file + ": larger than 1 MiB; is it a counters file?");
+        }
+        return parse(new String(bytes, StandardCharsets.UTF_8), file.toString(), compatibility);
+    }
+
+    /**
+     * Reads one of the files that this exporter brings: {@code default-counters.csv}, {@code dcp-metrics-included.csv}
+     * or {@code 1.x-compatibility-metrics.csv}.
+     */
+    public static Counters shipped(String file, Compatibility compatibility) throws CountersFileException {
+        try (InputStream in = CountersFile.class.getResourceAsStream(file)) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file, compatibility);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param file what messages call it */
+    public static Counters parse(String text, String file, Compatibility compatibility) throws CountersFileException {
+        CountersFile counters = new CountersFile(file, compatibility);
+        for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
+            counters.add(row.line(), row.columns());
+        }
+        return new Counters(counters.metrics, counters.labels, counters.warnings);
+    }
+
+    private void add(int line, List<String> columns) throws CountersFileException {
+        requireThree(line, columns);
+        String name = trim(columns.get(0));
+        String type = trim(columns.get(1));
+        if (compatibility == Compatibility.V4_8_3) {
+            type(line, type);
+        }
+        Optional<Field> field = FieldCatalog.find(name);
+        if (field.isPresent()) {
+            addServed(line, field.get(), name, type(line, type), trim(columns.get(2)));
+        } else {
+            leaveOut(line, name, whyUnserved(line, name, type));
+        }
+    }
+
+    private void requireThree(int line, List<String> columns) throws CountersFileException {
+        String first = columns.get(0);
+        if (columns.size() == 1 && first.isBlank()) {
+            throw wrong(line, "nothing but blanks; empty the line or delete it");
+        }
+        if (first.strip().startsWith("#")) {
+            throw wrong(line, "a comment must have its # as the first character of the line; move it there");
+        }
+        if (columns.size() < 3) {
+            throw wrong(line, columns.size() + " of the 3 columns field, type, help; add the rest");
+        }
+        if (columns.size() > 3) {
+            throw wrong(
+                    line,
+                    columns.size() + " columns where field, type and help are wanted;"
+                            + " put a help text that has commas in double quotes");
+        }
+    }
+
+    /** The type of that word; empty for {@code label}. */
+    private Optional<MetricType> type(int line, String word) throws CountersFileException {
+        Optional<MetricType> type = compatibility.types().stream()
+                .filter(candidate -> candidate.text().equals(word))
+                .findFirst();
+        if (type.isEmpty() && !word.equals(LABEL)) {
+            String choice = compatibility.types().stream().map(MetricType::text).collect(Collectors.joining(", "));
+            throw wrong(line, "unknown type " + shown(word) + "; write one of " + choice + ", " + LABEL);
+        }
+        return type;
+    }
+
+    private void addServed(int line, Field field, String name, Optional<MetricType> type, String help) {
+        if (type.isPresent() && field.type() == Field.Type.TEXT) {
+            leaveOut(line, name, "its value is a text, which cannot be a sample; give it the type " + LABEL);
+            return;
+        }
+        Integer first = lines.putIfAbsent(field, line);
+        if (first != null) {
+            leaveOut(line, name, "line " + first + " has the same field already; delete one of them");
+        } else if (type.isPresent()) {
+            metrics.add(new Metric(field, name, type.get(), help));
+        } else {
+            labels.add(new LabelField(field, name));
+        }
+    }
+
+    private void leaveOut(int line, String name, String reason) {
+        warnings.add(file + ":" + line + ": " + name + " is left out: " + reason);
+    }
+
+    /** Why there will be no metric of that name; refuses a name that nobody knows, and a row that DCGM would refuse. */
+    private String whyUnserved(int line, String name, String type) throws CountersFileException {
+        if (EXPORTER_COUNTERS.contains(name)) {
+            return "this version does not serve it yet";
+        }
+        Optional<DcgmField> known = DcgmField.find(name);
+        if (known.isEmpty()) {
+            throw wrong(line, "unknown field " + shown(name) + suggestion(name));
+        }
+        if (!isProfiling(known.get().id())) {
+            type(line, type);
+        }
+        return known.get().whyUnserved();
+    }
+
+    /** dcgm-exporter skips a profiling field that the GPU lacks before it looks at the row's type. */
+    private static boolean isProfiling(int id) {
+        return id >= 1000 && id < 1100;
+    }
+
+    private static String suggestion(String name) {
+        List<String> known = Stream.of(
+                        FieldCatalog.all().stream().map(Field::name).toList(), DcgmField.names(), EXPORTER_COUNTERS)
+                .flatMap(Collection::stream)
+                .toList();
+        return Spelling.nearest(name, known)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse("; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP");
+    }
+
+    /** A text of the file in a message of one line. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return "'" + (line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…") + "'";
+    }
+
+    private CountersFileException wrong(int line, String what) {
+        return new CountersFileException(file + ":" + line + ": " + what);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Takes spaces off both ends, and no other blank, as dcgm-exporter does. */
+    private static String trim(String column) {
+        int start = 0;
+        int end = column.length();
+        while (start < end && column.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && column.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return column.substring(start, end);
+    }
+}

@@ -1,0 +1,52 @@
+package io.nvmlexporter.collect;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the name that somebody meant who wrote another one. */
+final class Spelling {
+    /** Longer than any name of DCGM by far; the comparison takes time by the product of the lengths. */
+    private static final int LONGEST = 100;
+
+    private Spelling() {}
+
+    /**
+     * The known name that is fewest single-character edits away, letter case aside; empty where none is within a fifth
+     * of the name's length. Of names equally near, the first.
+     */
+    static Optional<String> nearest(String written, Collection<String> known) {
+        if (written.length() > LONGEST) {
+            return Optional.empty();
+        }
+        String sought = written.toUpperCase(Locale.ROOT);
+        Optional<String> nearest = Optional.empty();
+        int least = written.length() / 5 + 1;
+        for (String name : known) {
+            int distance = distance(sought, name.toUpperCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                nearest = Optional.of(name);
+            }
+        }
+        return nearest;
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] above = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+}

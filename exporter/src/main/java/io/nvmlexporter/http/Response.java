@@ -1,0 +1,28 @@
+package io.nvmlexporter.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+/**
+ * An answer, whole before its first byte is sent.
+ *
+ * @param headers beside those that every answer has
+ */
+record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    /** The media type of Prometheus' text format, with the version that Prometheus 3 insists on. */
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+    static Response metrics(byte[] page) {
+        return new Response(200, METRICS, Map.of(), page);
+    }
+
+    static Response html(String text) {
+        return new Response(200, "text/html; charset=utf-8", Map.of(), text.getBytes(UTF_8));
+    }
+
+    static Response plain(int status, String text, Map<String, String> headers) {
+        return new Response(status, PLAIN, headers, text.getBytes(UTF_8));
+    }
+}
