@@ -109,8 +109,7 @@ class CountersFileTest {
                 Arguments.of(
                         "temperature, gauge, x",
                         "f.csv:1: unknown field 'temperature'; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP"),
-                Arguments.of(
-                        ",,", "f.csv:1: unknown field ''; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP"),
+                Arguments.of(",,", "f.csv:1: unknown field ''; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP"),
                 Arguments.of(
                         "\t" + TEMP + ", gauge, a tab is not trimmed",
                         "f.csv:1: unknown field '?DCGM_FI_DEV_GPU_TEMP'; did you mean DCGM_FI_DEV_GPU_TEMP?"),
@@ -203,8 +202,7 @@ class CountersFileTest {
 
     @Test
     void inTheNewReleasesTheTypeOfAnExporterCounterCountsToo() {
-        assertThatThrownBy(() ->
-                        CountersFile.parse("DCGM_EXP_P2P_STATUS, summary, x", "f.csv", Compatibility.V4_8_3))
+        assertThatThrownBy(() -> CountersFile.parse("DCGM_EXP_P2P_STATUS, summary, x", "f.csv", Compatibility.V4_8_3))
                 .hasMessage("f.csv:1: unknown type 'summary'; write one of counter, gauge, untyped, label");
     }
 
@@ -214,7 +212,8 @@ class CountersFileTest {
         assertThat(counters.metrics()).extracting(Metric::help).containsExactly("first");
         assertThat(counters.labels()).isEmpty();
         assertThat(counters.warnings())
-                .containsExactly("f.csv:2: dcgm_gpu_temp is left out: line 1 has the same field already; delete one of them");
+                .containsExactly(
+                        "f.csv:2: dcgm_gpu_temp is left out: line 1 has the same field already; delete one of them");
     }
 
     @Test
@@ -231,7 +230,8 @@ class CountersFileTest {
     @EnumSource(Compatibility.class)
     void nothingButItsOwnExceptionComesOfRandomText(Compatibility compatibility) {
         Random random = new Random(17);
-        String[] parts = {"\"", ",", "\n", "\r\n", "\r", "#", " ", "\t", TEMP, "gauge", "label", "\uFEFF", "é", "\uD800"};
+        String[] parts = {"\"", ",", "\n", "\r\n", "\r", "#", " ", "\t", TEMP, "gauge", "label", "\uFEFF", "é", "\uD800"
+        };
         for (int run = 0; run < 20_000; run++) {
             String text = IntStream.range(0, random.nextInt(16))
                     .mapToObj(i -> parts[random.nextInt(parts.length)])
@@ -289,5 +289,4 @@ class CountersFileTest {
     private static Field field(String name) {
         return FieldCatalog.find(name).orElseThrow();
     }
-
 }

@@ -60,7 +60,8 @@ class ExpositionTest {
 
     @Test
     void thePageIsThatOfRelease482() throws CountersFileException {
-        assertThat(page(COUNTERS, format(Compatibility.V4_8_2, "node-1"), gpu0, gpu1)).isEqualTo("""
+        assertThat(page(COUNTERS, format(Compatibility.V4_8_2, "node-1"), gpu0, gpu1))
+                .isEqualTo("""
                 # HELP DCGM_FI_DEV_GPU_TEMP GPU temperature (in C).
                 # TYPE DCGM_FI_DEV_GPU_TEMP gauge
                 DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",Hostname="node-1",DCGM_FI_DEV_SERIAL="1650",DCGM_FI_DRIVER_VERSION="570.86.15"} 41
@@ -114,7 +115,8 @@ class ExpositionTest {
         EntitySnapshot instance = snapshot(
                 new Entity(0, "GPU-0", "00000000:1B:00.0", "NVIDIA H100", Optional.of(new MigInstance("1g.10gb", 11))),
                 Map.of(XID, new Int(0), DRIVER, new Text("570.86.15")));
-        assertThat(samples(COUNTERS, format(Compatibility.V4_8_3, "node-1"), instance)).containsExactly("""
+        assertThat(samples(COUNTERS, format(Compatibility.V4_8_3, "node-1"), instance))
+                .containsExactly("""
                 DCGM_FI_DEV_XID_ERRORS{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100",GPU_I_PROFILE="1g.10gb",GPU_I_ID="11",hostname="node-1",DCGM_FI_DRIVER_VERSION="570.86.15",err_code="0",err_msg="No Error"} 0""");
     }
 
@@ -122,7 +124,8 @@ class ExpositionTest {
     void aMigInstanceWithoutAProfileHasNeitherOfTheTwoLabels() throws CountersFileException {
         EntitySnapshot instance = snapshot(
                 new Entity(0, "GPU-0", "", "", Optional.of(new MigInstance("", 11))), Map.of(TEMP, new Int(41)));
-        assertThat(samples(COUNTERS, new PageFormat(Compatibility.V4_8_2), instance)).containsExactly("""
+        assertThat(samples(COUNTERS, new PageFormat(Compatibility.V4_8_2), instance))
+                .containsExactly("""
                 DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="",device="nvidia0",modelName=""} 41""");
     }
 

@@ -30,7 +30,18 @@ class GzipTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "identity", "deflate, br", "gzip;q=0", "gzip; q=0.000", "*, gzip;q=0", "*;q=0", "gzipped", ";", ",;,"})
+            strings = {
+                "",
+                "identity",
+                "deflate, br",
+                "gzip;q=0",
+                "gzip; q=0.000",
+                "*, gzip;q=0",
+                "*;q=0",
+                "gzipped",
+                ";",
+                ",;,"
+            })
     void gzipIsNotForcedOnAnybody(String acceptEncoding) {
         assertThat(Gzip.isAccepted(List.of(acceptEncoding))).isFalse();
     }
@@ -46,6 +57,7 @@ class GzipTest {
         byte[] body = "DCGM_FI_DEV_GPU_TEMP 41\n".repeat(1000).getBytes();
         byte[] compressed = Gzip.compress(body);
         assertThat(compressed).hasSizeLessThan(body.length / 30);
-        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes()).isEqualTo(body);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())
+                .isEqualTo(body);
     }
 }

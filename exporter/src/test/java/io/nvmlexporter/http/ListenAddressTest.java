@@ -30,7 +30,20 @@ class ListenAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "9400", ":", ":x", ":-1", ":65536", ":99999", "::1:9400", "host", "[::1:9400", "vsock://:9400"})
+    @ValueSource(
+            strings = {
+                "",
+                "9400",
+                ":",
+                ":x",
+                ":-1",
+                ":65536",
+                ":99999",
+                "::1:9400",
+                "host",
+                "[::1:9400",
+                "vsock://:9400"
+            })
     void anythingElseIsRefusedWithExamples(String text) {
         assertThatThrownBy(() -> ListenAddress.parse(text))
                 .isInstanceOf(ListenException.class)

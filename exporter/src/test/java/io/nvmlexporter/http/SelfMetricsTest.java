@@ -2,9 +2,9 @@ package io.nvmlexporter.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import org.junit.jupiter.api.Test;
 
 class SelfMetricsTest {
@@ -35,25 +35,16 @@ class SelfMetricsTest {
     }
 
     @Test
-    void aRegisteredFamilyIsAskedAtEachScrape() {
+    void registeredFamiliesAreAskedForAtEachScrape() {
         int[] calls = {0};
-        metrics.register(GaugeWithCallback.builder()
+        metrics.register(() -> MetricSnapshots.of(GaugeSnapshot.builder()
                 .name("nvml_exporter_driver_up")
-                .help("x")
-                .callback(gauge -> gauge.call(++calls[0]))
-                .build());
+                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .value(++calls[0])
+                        .build())
+                .build()));
         assertThat(page()).contains("nvml_exporter_driver_up 1.0\n");
         assertThat(page()).contains("nvml_exporter_driver_up 2.0\n");
-    }
-
-    @Test
-    void aNameTakenTwiceIsRefusedAtOnceNotAtAScrape() {
-        assertThatThrownBy(() -> metrics.register(GaugeWithCallback.builder()
-                        .name("nvml_exporter_build_info")
-                        .callback(gauge -> gauge.call(1))
-                        .build()))
-                .isInstanceOf(RuntimeException.class);
-        assertThat(page()).contains("nvml_exporter_build_info{");
     }
 
     @Test

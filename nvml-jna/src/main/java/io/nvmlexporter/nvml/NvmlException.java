@@ -14,7 +14,16 @@ public final class NvmlException extends RuntimeException {
      * @param function the call as C names it, with its arguments where they matter: {@code nvmlDeviceGetClockInfo(1)}
      */
     public NvmlException(String function, NvmlReturn code) {
-        super(function + ": " + code, null, false, false);
+        this(code, function, function + ": " + code);
+    }
+
+    /** @param detail what NVML's code alone does not tell, in one line */
+    NvmlException(String function, NvmlReturn code, String detail) {
+        this(code, function, function + ": " + code + ": " + detail);
+    }
+
+    private NvmlException(NvmlReturn code, String function, String message) {
+        super(message, null, false, false);
         this.function = function;
         this.code = code;
     }

@@ -1,0 +1,154 @@
+package io.nvmlexporter.nvml;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import io.nvmlexporter.nvml.NvmlLibrary.NvmlStruct;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlDeviceAttributes_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmSupport_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeature_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeatures_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_v2_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlPciInfo_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlTemperature_v1_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlUtilization_t;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * One question to a getter: the C function that answers each {@link Call}, and what it fills. A new getter is its
+ * prototype in {@link NvmlLibrary} and one line in {@link #answer}.
+ */
+record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments) {
+    // The sizes that nvml.h guarantees to be enough, in bytes.
+    static final int DRIVER_VERSION_SIZE = 80;
+    static final int NVML_VERSION_SIZE = 80;
+    static final int NAME_SIZE = 96;
+    static final int UUID_SIZE = 96;
+    static final int SERIAL_SIZE = 30;
+    static final int VBIOS_VERSION_SIZE = 32;
+    static final int INFOROM_VERSION_SIZE = 16;
+
+    @FunctionalInterface
+    private interface Filling<T> {
+        int fill(NvmlLibrary nvml, T out);
+    }
+
+    @FunctionalInterface
+    private interface FillingTwo {
+        int fill(NvmlLibrary nvml, IntByReference first, IntByReference second);
+    }
+
+    Answer answer() {
+        return switch (call) {
+            case SYSTEM_DRIVER_VERSION ->
+                text(DRIVER_VERSION_SIZE, (c, out) -> c.nvmlSystemGetDriverVersion(out, out.length));
+            case SYSTEM_NVML_VERSION ->
+                text(NVML_VERSION_SIZE, (c, out) -> c.nvmlSystemGetNVMLVersion(out, out.length));
+            case SYSTEM_CUDA_DRIVER_VERSION -> number(NvmlLibrary::nvmlSystemGetCudaDriverVersion_v2);
+            case DEVICE_COUNT -> number(NvmlLibrary::nvmlDeviceGetCount_v2);
+            case NAME -> text(NAME_SIZE, (c, out) -> c.nvmlDeviceGetName(device, out, out.length));
+            case UUID -> text(UUID_SIZE, (c, out) -> c.nvmlDeviceGetUUID(device, out, out.length));
+            case PCI_INFO -> struct(new nvmlPciInfo_t(), (c, out) -> c.nvmlDeviceGetPciInfo_v3(device, out));
+            case MINOR_NUMBER -> number((c, out) -> c.nvmlDeviceGetMinorNumber(device, out));
+            case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
+            case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
+            case VBIOS_VERSION ->
+                text(VBIOS_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetVbiosVersion(device, out, out.length));
+            case INFOROM_VERSION ->
+                text(
+                        INFOROM_VERSION_SIZE,
+                        (c, out) -> c.nvmlDeviceGetInforomVersion(device, arguments[0], out, out.length));
+            case INFOROM_IMAGE_VERSION ->
+                text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomImageVersion(device, out, out.length));
+            case CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetClockInfo(device, arguments[0], out));
+            case TEMPERATURE_V -> temperature();
+            case TEMPERATURE -> number((c, out) -> c.nvmlDeviceGetTemperature(device, arguments[0], out));
+            case POWER_USAGE -> number((c, out) -> c.nvmlDeviceGetPowerUsage(device, out));
+            case PCIE_REPLAY_COUNTER -> number((c, out) -> c.nvmlDeviceGetPcieReplayCounter(device, out));
+            case UTILIZATION_RATES ->
+                struct(new nvmlUtilization_t(), (c, out) -> c.nvmlDeviceGetUtilizationRates(device, out));
+            case ENCODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetEncoderUtilization(device, a, b));
+            case DECODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetDecoderUtilization(device, a, b));
+            case MEMORY_INFO_V2 -> struct(new nvmlMemory_v2_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo_v2(device, out));
+            case MEMORY_INFO -> struct(new nvmlMemory_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo(device, out));
+            case RETIRED_PAGES -> number(this::countRetiredPages);
+            case GRID_LICENSABLE_FEATURES -> licensableFeatures();
+            case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
+            case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));
+            case GPU_INSTANCE_ID -> number((c, out) -> c.nvmlDeviceGetGpuInstanceId(device, out));
+            case COMPUTE_INSTANCE_ID -> number((c, out) -> c.nvmlDeviceGetComputeInstanceId(device, out));
+            case ATTRIBUTES ->
+                struct(new nvmlDeviceAttributes_t(), (c, out) -> c.nvmlDeviceGetAttributes_v2(device, out));
+            case GPM_QUERY_DEVICE_SUPPORT -> gpmSupport();
+        };
+    }
+
+    private Answer number(Filling<IntByReference> function) {
+        IntByReference out = new IntByReference();
+        check(nvml -> function.fill(nvml, out));
+        return Answer.of(Integer.toUnsignedLong(out.getValue()));
+    }
+
+    private Answer text(int size, Filling<byte[]> function) {
+        byte[] out = new byte[size];
+        check(nvml -> function.fill(nvml, out));
+        return Answer.of(NvmlLibrary.text(out));
+    }
+
+    private <S extends NvmlStruct> Answer struct(S out, Filling<S> function) {
+        check(nvml -> function.fill(nvml, out));
+        return Answer.of(out.members());
+    }
+
+    /** Two out-parameters, named as {@link Call#members} names them. */
+    private Answer two(FillingTwo function) {
+        IntByReference first = new IntByReference();
+        IntByReference second = new IntByReference();
+        check(nvml -> function.fill(nvml, first, second));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(call.members().get(0).name(), Integer.toUnsignedLong(first.getValue()));
+        members.put(call.members().get(1).name(), Integer.toUnsignedLong(second.getValue()));
+        return Answer.of(members);
+    }
+
+    private Answer temperature() {
+        nvmlTemperature_v1_t out = new nvmlTemperature_v1_t();
+        out.sensorType = arguments[0];
+        check(nvml -> nvml.nvmlDeviceGetTemperatureV(device, out));
+        return Answer.of(out.temperature);
+    }
+
+    private Answer gpmSupport() {
+        nvmlGpmSupport_t out = new nvmlGpmSupport_t();
+        check(nvml -> nvml.nvmlGpmQueryDeviceSupport(device, out));
+        return Answer.of(Integer.toUnsignedLong(out.isSupportedDevice));
+    }
+
+    /** Asked without a buffer, NVML refuses it as too small and still tells how many there are. */
+    private int countRetiredPages(NvmlLibrary nvml, IntByReference count) {
+        int code = nvml.nvmlDeviceGetRetiredPages(device, arguments[0], count, null);
+        return code == NvmlReturn.INSUFFICIENT_SIZE.code() ? NvmlReturn.SUCCESS.code() : code;
+    }
+
+    private Answer licensableFeatures() {
+        nvmlGridLicensableFeatures_t out = new nvmlGridLicensableFeatures_t();
+        check(nvml -> nvml.nvmlDeviceGetGridLicensableFeatures_v4(device, out));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("isGridLicenseSupported", (long) out.isGridLicenseSupported);
+        members.put("licensableFeaturesCount", Integer.toUnsignedLong(out.licensableFeaturesCount));
+        int count = Math.min(out.licensableFeaturesCount, out.gridLicensableFeatures.length);
+        for (int i = 0; i < count; i++) {
+            nvmlGridLicensableFeature_t feature = out.gridLicensableFeatures[i];
+            String name = "gridLicensableFeatures[" + i + "].";
+            members.put(name + "featureCode", Integer.toUnsignedLong(feature.featureCode));
+            members.put(name + "featureState", Integer.toUnsignedLong(feature.featureState));
+        }
+        return Answer.of(members);
+    }
+
+    private void check(ToIntFunction<NvmlLibrary> function) {
+        library.check(() -> call.describe(arguments), function);
+    }
+}

@@ -1,0 +1,100 @@
+package io.nvmlexporter.nvml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Holds enums and other numbers to constants.tsv. */
+class NvmlConstantsTest {
+
+    @Test
+    void everyReturnCodeHasItsNumber() {
+        Map<String, Integer> codes = new LinkedHashMap<>();
+        for (NvmlReturn code : NvmlReturn.values()) {
+            codes.put(code == NvmlReturn.SUCCESS ? "NVML_SUCCESS" : "NVML_ERROR_" + code, code.code());
+        }
+        assertThat(codes).isEqualTo(constants("nvmlReturn_t"));
+    }
+
+    @Test
+    void valueTypesAreInTheOrderOfC() {
+        assertThat(ordinals(Map.of(
+                        "NVML_VALUE_TYPE_DOUBLE", FieldValue.Type.F64,
+                        "NVML_VALUE_TYPE_UNSIGNED_INT", FieldValue.Type.U32,
+                        "NVML_VALUE_TYPE_UNSIGNED_LONG", FieldValue.Type.ULONG,
+                        "NVML_VALUE_TYPE_UNSIGNED_LONG_LONG", FieldValue.Type.U64,
+                        "NVML_VALUE_TYPE_SIGNED_LONG_LONG", FieldValue.Type.I64,
+                        "NVML_VALUE_TYPE_SIGNED_INT", FieldValue.Type.I32,
+                        "NVML_VALUE_TYPE_UNSIGNED_SHORT", FieldValue.Type.U16)))
+                .isEqualTo(constants("nvmlValueType_t"));
+    }
+
+    @Test
+    void clocksAreInTheOrderOfC() {
+        assertThat(ordinals(Map.of(
+                        "NVML_CLOCK_GRAPHICS", Device.Clock.GRAPHICS,
+                        "NVML_CLOCK_SM", Device.Clock.SM,
+                        "NVML_CLOCK_MEM", Device.Clock.MEMORY,
+                        "NVML_CLOCK_VIDEO", Device.Clock.VIDEO)))
+                .isEqualTo(constants("nvmlClockType_t"));
+    }
+
+    @Test
+    void inforomObjectsAreInTheOrderOfC() {
+        assertThat(constants("nvmlInforomObject_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_INFOROM_OEM", Device.InforomObject.OEM,
+                        "NVML_INFOROM_ECC", Device.InforomObject.ECC,
+                        "NVML_INFOROM_POWER", Device.InforomObject.POWER)));
+    }
+
+    @Test
+    void retirementCausesAreInTheOrderOfC() {
+        assertThat(ordinals(Map.of(
+                        "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
+                        Device.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS,
+                        "NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR",
+                        Device.RetirementCause.DOUBLE_BIT_ERROR)))
+                .isEqualTo(constants("nvmlPageRetirementCause_t"));
+    }
+
+    @Test
+    void theTemperatureSensorThatIsAskedIsTheGpus() {
+        assertThat(Call.TEMPERATURE.argumentLists())
+                .containsExactly(
+                        new int[] {constants("nvmlTemperatureSensors_t").get("NVML_TEMPERATURE_GPU")});
+    }
+
+    @Test
+    void theXidEventHasItsBit() {
+        assertThat(constants("define").get("nvmlEventTypeXidCriticalError")).isEqualTo((int) Driver.Event.XID);
+    }
+
+    @Test
+    void buffersHaveTheSizesThatAreEnough() {
+        assertThat(constants("define"))
+                .containsEntry("NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE", Getter.DRIVER_VERSION_SIZE)
+                .containsEntry("NVML_SYSTEM_NVML_VERSION_BUFFER_SIZE", Getter.NVML_VERSION_SIZE)
+                .containsEntry("NVML_DEVICE_NAME_V2_BUFFER_SIZE", Getter.NAME_SIZE)
+                .containsEntry("NVML_DEVICE_UUID_V2_BUFFER_SIZE", Getter.UUID_SIZE)
+                .containsEntry("NVML_DEVICE_SERIAL_BUFFER_SIZE", Getter.SERIAL_SIZE)
+                .containsEntry("NVML_DEVICE_VBIOS_VERSION_BUFFER_SIZE", Getter.VBIOS_VERSION_SIZE)
+                .containsEntry("NVML_DEVICE_INFOROM_VERSION_BUFFER_SIZE", Getter.INFOROM_VERSION_SIZE);
+    }
+
+    private static Map<String, Integer> ordinals(Map<String, ? extends Enum<?>> names) {
+        Map<String, Integer> ordinals = new LinkedHashMap<>();
+        names.forEach((name, constant) -> ordinals.put(name, constant.ordinal()));
+        return ordinals;
+    }
+
+    private static Map<String, Integer> constants(String of) {
+        Map<String, Integer> constants = new LinkedHashMap<>();
+        Table.rows("constants.tsv").stream()
+                .filter(row -> row.get("of").equals(of))
+                .forEach(row -> constants.put(row.get("constant"), Integer.parseInt(row.get("value"))));
+        return constants;
+    }
+}

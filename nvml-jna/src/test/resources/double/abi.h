@@ -1,0 +1,159 @@
+/*
+ * The part of NVML's ABI that the double answers by, written down from the offsets and sizes that the compiler gives
+ * for nvml.h 13.3 on x86_64 and aarch64, and not from the Java side: a layout that is wrong here or there shows as a
+ * wrong value in the tests. For what stems from nvml.h, NVIDIA's notice in nvml-notice.txt applies.
+ */
+#ifndef ABI_H
+#define ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LAYOUT(type, size) _Static_assert(sizeof(type) == (size), #type)
+#define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #type "." #member)
+
+/* nvmlReturn_t; only the codes that the double gives by itself. */
+enum {
+    SUCCESS = 0,
+    UNINITIALIZED = 1,
+    INVALID_ARGUMENT = 2,
+    NOT_SUPPORTED = 3,
+    NOT_FOUND = 6,
+    INSUFFICIENT_SIZE = 7,
+    DRIVER_NOT_LOADED = 9,
+    TIMEOUT = 10,
+    GPU_IS_LOST = 15,
+    LIB_RM_VERSION_MISMATCH = 18,
+    ARGUMENT_VERSION_MISMATCH = 25,
+    UNKNOWN = 999
+};
+
+/* How many values the enums of arguments have. */
+enum { CLOCK_TYPES = 4, TEMPERATURE_SENSORS = 1, INFOROM_OBJECTS = 4, RETIREMENT_CAUSES = 2 };
+
+/* Version words of structs: size | version << 24, but for those of GPM, which are plain numbers. */
+enum { TEMPERATURE_V1 = 0x0100000C, MEMORY_V2 = 0x02000028, GPM_SUPPORT_V1 = 1, GPM_METRICS_GET_V1 = 1 };
+
+enum { EVENT_XID = 0x8, EVENTS_BY_DEFAULT = 0x1F, EVENTS_KNOWN = 0xFE9F };
+
+/* Handles are pointers whose target no caller may look at. */
+typedef void *handle;
+_Static_assert(sizeof(handle) == 8 && sizeof(unsigned long) == 8, "64-bit Linux");
+
+struct pci_info {
+    char busIdLegacy[16];
+    uint32_t domain, bus, device, pciDeviceId, pciSubSystemId;
+    char busId[32];
+};
+LAYOUT(struct pci_info, 68);
+AT(struct pci_info, domain, 16);
+AT(struct pci_info, pciSubSystemId, 32);
+AT(struct pci_info, busId, 36);
+
+struct utilization {
+    uint32_t gpu, memory;
+};
+LAYOUT(struct utilization, 8);
+
+struct memory {
+    uint64_t total, free, used;
+};
+LAYOUT(struct memory, 24);
+AT(struct memory, free, 8);
+AT(struct memory, used, 16);
+
+struct memory_v2 {
+    uint32_t version;
+    uint64_t total, reserved, free, used;
+};
+LAYOUT(struct memory_v2, 40);
+AT(struct memory_v2, total, 8);
+AT(struct memory_v2, used, 32);
+
+struct temperature {
+    uint32_t version, sensorType;
+    int32_t temperature;
+};
+LAYOUT(struct temperature, 12);
+AT(struct temperature, temperature, 8);
+
+struct license_expiry {
+    uint32_t year;
+    uint16_t month, day, hour, min, sec;
+    uint8_t status;
+};
+LAYOUT(struct license_expiry, 16);
+
+struct licensable_feature {
+    uint32_t featureCode, featureState;
+    char licenseInfo[128], productName[128];
+    uint32_t featureEnabled;
+    struct license_expiry licenseExpiry;
+};
+LAYOUT(struct licensable_feature, 284);
+AT(struct licensable_feature, productName, 136);
+AT(struct licensable_feature, licenseExpiry, 268);
+
+struct licensable_features {
+    int32_t isGridLicenseSupported;
+    uint32_t licensableFeaturesCount;
+    struct licensable_feature gridLicensableFeatures[3];
+};
+LAYOUT(struct licensable_features, 860);
+AT(struct licensable_features, gridLicensableFeatures, 8);
+
+struct attributes {
+    uint32_t multiprocessorCount, sharedCopyEngineCount, sharedDecoderCount, sharedEncoderCount, sharedJpegCount,
+        sharedOfaCount, gpuInstanceSliceCount, computeInstanceSliceCount;
+    uint64_t memorySizeMB;
+};
+LAYOUT(struct attributes, 40);
+AT(struct attributes, computeInstanceSliceCount, 28);
+AT(struct attributes, memorySizeMB, 32);
+
+struct gpm_support {
+    uint32_t version, isSupportedDevice;
+};
+LAYOUT(struct gpm_support, 8);
+
+/* The union at the end is kept as its eight bytes; valueType says which member of it is meant. */
+struct field_value {
+    uint32_t fieldId, scopeId;
+    int64_t timestamp, latencyUsec;
+    int32_t valueType, nvmlReturn;
+    unsigned char value[8];
+};
+LAYOUT(struct field_value, 40);
+AT(struct field_value, timestamp, 8);
+AT(struct field_value, valueType, 24);
+AT(struct field_value, value, 32);
+
+struct gpm_metric {
+    uint32_t metricId;
+    int32_t nvmlReturn;
+    double value;
+    const char *shortName, *longName, *unit;
+};
+LAYOUT(struct gpm_metric, 40);
+AT(struct gpm_metric, value, 8);
+
+/* The array had 98 elements up to nvml.h 12.8, 210 up to 13.1, and has 333 since, all as version 1. */
+struct gpm_metrics_get {
+    uint32_t version, numMetrics;
+    handle sample1, sample2;
+    struct gpm_metric metrics[333];
+};
+LAYOUT(struct gpm_metrics_get, 13344);
+AT(struct gpm_metrics_get, sample2, 16);
+AT(struct gpm_metrics_get, metrics, 24);
+
+/* nvmlEventSetWait, which is older than MIG, knows nothing behind eventData. */
+struct event_data {
+    handle device;
+    uint64_t eventType, eventData;
+    uint32_t gpuInstanceId, computeInstanceId;
+};
+LAYOUT(struct event_data, 32);
+AT(struct event_data, gpuInstanceId, 24);
+
+#endif

@@ -1,0 +1,105 @@
+/* The functions of the double, and where the values of their answers go. */
+#include "double.h"
+#include <string.h>
+
+#define VALUE(kind, type, member) {#member, kind, offsetof(type, member), 0, false}
+#define ARRAY(type, member) {#member, TEXT, offsetof(type, member), sizeof(((type *)0)->member), false}
+#define LAST {NULL, TEXT, 0, 0, false}
+
+static const struct slot text[] = {{"", TEXT, 0, 0, false}, LAST};
+static const struct slot number[] = {{"", U32, 0, 0, false}, LAST};
+static const struct slot signed_number[] = {{"", I32, 0, 0, false}, LAST};
+static const struct slot number_64[] = {{"", U64, 0, 0, false}, LAST};
+static const struct slot fraction[] = {{"", F64, 0, 0, false}, LAST};
+
+static const struct slot temperature[] = {{"", I32, offsetof(struct temperature, temperature), 0, false}, LAST};
+static const struct slot gpm_support[] = {{"", U32, offsetof(struct gpm_support, isSupportedDevice), 0, false}, LAST};
+
+/* Functions with two out-parameters: getters.c fills a pair of numbers first. */
+static const struct slot coder_utilization[] = {
+    {"utilization", U32, 0, 0, false}, {"samplingPeriodUs", U32, sizeof(uint32_t), 0, false}, LAST};
+static const struct slot mig_mode[] = {
+    {"currentMode", U32, 0, 0, false}, {"pendingMode", U32, sizeof(uint32_t), 0, false}, LAST};
+
+static const struct slot pci_info[] = {
+    ARRAY(struct pci_info, busIdLegacy),
+    VALUE(U32, struct pci_info, domain),
+    VALUE(U32, struct pci_info, bus),
+    VALUE(U32, struct pci_info, device),
+    VALUE(U32, struct pci_info, pciDeviceId),
+    VALUE(U32, struct pci_info, pciSubSystemId),
+    ARRAY(struct pci_info, busId),
+    LAST,
+};
+
+static const struct slot utilization[] = {
+    VALUE(U32, struct utilization, gpu),
+    VALUE(U32, struct utilization, memory),
+    LAST,
+};
+
+static const struct slot memory[] = {
+    VALUE(U64, struct memory, total),
+    VALUE(U64, struct memory, free),
+    VALUE(U64, struct memory, used),
+    LAST,
+};
+
+static const struct slot memory_v2[] = {
+    VALUE(U64, struct memory_v2, total),
+    VALUE(U64, struct memory_v2, reserved),
+    VALUE(U64, struct memory_v2, free),
+    VALUE(U64, struct memory_v2, used),
+    LAST,
+};
+
+#define FEATURE_VALUE(i, kind, member)                                                                                 \
+    {"gridLicensableFeatures[" #i "]." #member, kind,                                                                  \
+     offsetof(struct licensable_features, gridLicensableFeatures[i].member),                                           \
+     sizeof(((struct licensable_feature *)0)->member), true}
+#define FEATURE(i)                                                                                                     \
+    FEATURE_VALUE(i, U32, featureCode), FEATURE_VALUE(i, U32, featureState), FEATURE_VALUE(i, TEXT, licenseInfo),      \
+        FEATURE_VALUE(i, TEXT, productName), FEATURE_VALUE(i, U32, featureEnabled)
+
+static const struct slot licensable_features[] = {
+    VALUE(I32, struct licensable_features, isGridLicenseSupported),
+    VALUE(U32, struct licensable_features, licensableFeaturesCount),
+    FEATURE(0),
+    FEATURE(1),
+    FEATURE(2),
+    LAST,
+};
+
+static const struct slot attributes[] = {
+    VALUE(U32, struct attributes, multiprocessorCount),
+    VALUE(U32, struct attributes, sharedCopyEngineCount),
+    VALUE(U32, struct attributes, sharedDecoderCount),
+    VALUE(U32, struct attributes, sharedEncoderCount),
+    VALUE(U32, struct attributes, sharedJpegCount),
+    VALUE(U32, struct attributes, sharedOfaCount),
+    VALUE(U32, struct attributes, gpuInstanceSliceCount),
+    VALUE(U32, struct attributes, computeInstanceSliceCount),
+    VALUE(U64, struct attributes, memorySizeMB),
+    LAST,
+};
+
+/* The members of the union: an answer has one of them. */
+const struct slot field_value_slots[] = {
+    {"f64", F64, 0, 0, true}, {"u32", U32, 0, 0, true}, {"ulong", ULONG, 0, 0, true}, {"u64", U64, 0, 0, true},
+    {"i64", I64, 0, 0, true}, {"i32", I32, 0, 0, true}, {"u16", U16, 0, 0, true},     LAST,
+};
+
+#undef FUNCTION_ID
+#define FUNCTION_ID(name, arguments, slots) [FN_##name] = {#name, arguments, slots},
+const struct function functions[FUNCTIONS] = {
+#include "functions.def"
+};
+
+enum function_id function_named(const char *name, size_t length) {
+    for (enum function_id i = 0; i < FUNCTIONS; i++) {
+        if (strlen(functions[i].name) == length && memcmp(functions[i].name, name, length) == 0) {
+            return i;
+        }
+    }
+    return FUNCTIONS;
+}
