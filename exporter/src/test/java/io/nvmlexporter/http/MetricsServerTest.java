@@ -79,7 +79,10 @@ class MetricsServerTest {
     void aLargePageIsCompressedForThoseWhoAskForIt() throws Exception {
         page = () -> LARGE.getBytes(UTF_8);
         HttpResponse<byte[]> response = client.send(
-                request("/metrics").header("Accept-Encoding", "deflate, gzip;q=0.9").build(), BodyHandlers.ofByteArray());
+                request("/metrics")
+                        .header("Accept-Encoding", "deflate, gzip;q=0.9")
+                        .build(),
+                BodyHandlers.ofByteArray());
         assertThat(response.headers().map())
                 .containsEntry("content-type", List.of(METRICS))
                 .containsEntry("content-encoding", List.of("gzip"))
@@ -102,8 +105,8 @@ class MetricsServerTest {
 
     @Test
     void aSmallPageIsNotWorthCompressing() throws Exception {
-        HttpResponse<String> response =
-                client.send(request("/metrics").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(
+                request("/metrics").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofString());
         assertThat(response.body()).isEqualTo("DCGM_FI_DEV_GPU_TEMP 41\n");
         assertThat(response.headers().map()).doesNotContainKey("content-encoding");
     }
@@ -112,7 +115,10 @@ class MetricsServerTest {
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
     void metricsMayBeAskedForByAnyMethodAsInDcgmExporter(String method) throws Exception {
         HttpResponse<String> response = client.send(
-                request("/metrics").method(method, BodyPublishers.ofString("ignored")).build(), BodyHandlers.ofString());
+                request("/metrics")
+                        .method(method, BodyPublishers.ofString("ignored"))
+                        .build(),
+                BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("DCGM_FI_DEV_GPU_TEMP 41\n");
     }
@@ -169,13 +175,17 @@ class MetricsServerTest {
 
     @Test
     void aQueryChangesNothing() throws Exception {
-        assertThat(send("GET", "/metrics?name[]=x".replace("[", "%5B").replace("]", "%5D")).statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/metrics?name[]=x".replace("[", "%5B").replace("]", "%5D"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void headHasTheHeadersOfGetAndTheConnectionStaysUsable() throws Exception {
         try (Socket socket = connect()) {
-            write(socket, "HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            write(
+                    socket,
+                    "HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1).toLowerCase();
             assertThat(answers).startsWith("http/1.1 200 ok\r\n").endsWith("\r\n\r\nok");
             String head = answers.substring(0, answers.indexOf("\r\n\r\n"));
@@ -264,7 +274,8 @@ class MetricsServerTest {
         List<CompletableFuture<HttpResponse<String>>> scrapes = IntStream.range(0, 60)
                 .mapToObj(i -> client.sendAsync(request("/metrics").build(), BodyHandlers.ofString()))
                 .toList();
-        assertThat(scrapes).allSatisfy(scrape -> assertThat(scrape.join().body()).isEqualTo(LARGE));
+        assertThat(scrapes)
+                .allSatisfy(scrape -> assertThat(scrape.join().body()).isEqualTo(LARGE));
     }
 
     @Test
@@ -307,7 +318,9 @@ class MetricsServerTest {
             no-such-host.test:0  | cannot listen on no-such-host.test:0: no host of that name is known
             """)
     void anAddressThatIsNotOursIsNamed(String address, String message) {
-        assertThatThrownBy(() -> start(address)).isInstanceOf(ListenException.class).hasMessage(message);
+        assertThatThrownBy(() -> start(address))
+                .isInstanceOf(ListenException.class)
+                .hasMessage(message);
     }
 
     private void start(String address) throws ListenException {
@@ -315,17 +328,18 @@ class MetricsServerTest {
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        return client.send(
-                request(path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        return client.send(request(path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.address().getPort() + path))
                 .timeout(Duration.ofSeconds(30));
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(30_000);
         return socket;
     }

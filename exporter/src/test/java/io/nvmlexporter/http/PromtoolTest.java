@@ -48,10 +48,13 @@ class PromtoolTest {
                 .redirectInput(page.toFile())
                 .redirectErrorStream(true)
                 .start();
-        List<String> complaints =
-                new String(promtool.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        List<String> complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
 
-        assertThat(promtool.waitFor()).as("0: clean, 3: complaints of names; else the page is invalid").isIn(0, 3);
+        assertThat(promtool.waitFor())
+                .as("0: clean, 3: complaints of names; else the page is invalid")
+                .isIn(0, 3);
         assertThat(complaints).allMatch(complaint -> complaint.matches(COMPLAINTS_OF_NAMES));
     }
 
@@ -71,8 +74,7 @@ class PromtoolTest {
     private static EntitySnapshot gpu(int index, Counters counters) {
         Entity entity = new Entity(index, "GPU-" + index, "0\"\\\n", "é\uD83D", Optional.empty());
         return new EntitySnapshot(
-                entity,
-                counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)));
+                entity, counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)));
     }
 
     private static Value value(Field field) {
