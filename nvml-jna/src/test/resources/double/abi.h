@@ -1,7 +1,7 @@
 /*
  * The part of NVML's ABI that the double answers by, written down from the offsets and sizes that the compiler gives
  * for nvml.h 13.3 on x86_64 and aarch64, and not from the Java side: a layout that is wrong here or there shows as a
- * wrong value in the tests.
+ * wrong value in the tests. For what stems from nvml.h, NVIDIA's notice in nvml-notice.txt applies.
  */
 #ifndef ABI_H
 #define ABI_H

@@ -217,7 +217,7 @@ bool read_answer(const char *line, bool operator_needed, struct answer *answer) 
     }
     const struct function *function = &functions[function_named(answer->call, strcspn(answer->call, "("))];
     at = skip_spaces(at + length);
-    if ((*at == '=' || *at == '~') && strchr(" \t", at[1]) != NULL && at[1] != '\0') {
+    if ((*at == '=' || *at == '~') && strchr(" \t", at[1]) != NULL) {
         at = skip_spaces(at + 1);
     } else if (operator_needed) {
         return fail("%s should be followed by = or ~", answer->call);

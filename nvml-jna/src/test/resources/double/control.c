@@ -42,7 +42,7 @@ static pthread_cond_t change = PTHREAD_COND_INITIALIZER;
 static struct rule *rules; /* the newest first, which therefore wins */
 static bool loaded;
 static off_t control_read;
-static unsigned long long calls[FUNCTIONS];
+static long long calls[FUNCTIONS];
 
 int64_t monotonic(void) {
     struct timespec now;
@@ -84,11 +84,13 @@ static const struct rule *rule_for(
     return NULL;
 }
 
+/* A GPU's hanging calls include those that its MIG devices were told of. */
 static size_t remove_rules(enum effect effect, struct subject subject, const char *call) {
     size_t removed = 0;
     for (struct rule **at = &rules; *at != NULL;) {
         struct rule *rule = *at;
-        if (rule->effect == effect && (same(subject, ANY_SUBJECT) || same(rule->subject, subject)) &&
+        bool of_gpu = effect == HANG && subject.mig == -1 && rule->subject.gpu == subject.gpu;
+        if (rule->effect == effect && (same(subject, ANY_SUBJECT) || same(rule->subject, subject) || of_gpu) &&
             (strcmp(call, "*") == 0 || strcmp(rule->call, call) == 0)) {
             *at = rule->next;
             free(rule->call);
@@ -368,20 +370,27 @@ EXPORT const char *double_error(void) {
     return last_error;
 }
 
-/* How often "[SUBJECT] FUNCTION" was called since the capture was loaded, "" for all of them; hanging calls count. */
-EXPORT unsigned long long double_calls(const char *what) {
+/*
+ * How often "[SUBJECT] FUNCTION" was called since the capture was loaded, hanging calls included; without a function,
+ * all of them. -1 with the reason in double_error() where there is no such subject or function.
+ */
+EXPORT long long double_calls(const char *what) {
     pthread_mutex_lock(&mutex);
     struct subject subject;
     const char *name = what;
     bool of_subject = read_subject(&name, &subject);
-    const struct section *section = of_subject ? section_of(subject) : NULL;
     name += strspn(name, " ");
-    unsigned long long sum = 0;
-    for (enum function_id i = 0; i < FUNCTIONS; i++) {
+    const struct section *section = of_subject ? section_of(subject) : NULL;
+    bool known = (!of_subject || section != NULL) && (*name == '\0' || function_named(name, strlen(name)) != FUNCTIONS);
+    long long sum = 0;
+    for (enum function_id i = 0; known && i < FUNCTIONS; i++) {
         if (*name == '\0' || strcmp(functions[i].name, name) == 0) {
-            sum += of_subject ? (section == NULL ? 0 : section->calls[i]) : calls[i];
+            sum += of_subject ? section->calls[i] : calls[i];
         }
     }
+    if (!known) {
+        fail("'%s' is not [SUBJECT] [FUNCTION] of this capture", what);
+    }
     pthread_mutex_unlock(&mutex);
-    return sum;
+    return known ? sum : -1;
 }

@@ -80,7 +80,7 @@ struct section {
     struct subject subject;
     size_t count;
     struct answer *answers; /* by call, in the order of strcmp */
-    unsigned long long calls[FUNCTIONS];
+    long long calls[FUNCTIONS];
     bool lost;
     unsigned int serial; /* which handles of this GPU are alive, see handles.c */
 };

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Assumptions;
  * <p>A process of its own is told by {@link #environment} what to answer, and obeys {@link #command} as well.
  */
 public final class NvmlDouble implements AutoCloseable {
-    private static final List<String> SOURCES = List.of(
-            "answer.c", "capture.c", "control.c", "events.c", "functions.c", "getters.c", "gpm.c", "handles.c");
+    private static final List<String> SOURCES =
+            List.of("answer.c", "capture.c", "control.c", "events.c", "functions.c", "getters.c", "gpm.c", "handles.c");
     private static final List<String> INCLUDED = List.of("abi.h", "double.h", "functions.def");
     private static final Path BUILT = Path.of("target", "nvml-double").toAbsolutePath();
     // Also keeps JNA from sharing its handle with the binding, which closes its own.
@@ -52,8 +52,8 @@ public final class NvmlDouble implements AutoCloseable {
     private NvmlDouble(Path folder, Path capture) {
         this.folder = folder;
         this.capture = capture;
-        this.handle = NativeLibrary.getInstance(
-                library().toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW_LOCAL));
+        this.handle =
+                NativeLibrary.getInstance(library().toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW_LOCAL));
     }
 
     /** A double that exports all the functions it has. */
@@ -137,7 +137,11 @@ public final class NvmlDouble implements AutoCloseable {
      * @param what {@code nvmlDeviceGetName}, {@code gpu 0 nvmlDeviceGetName}, {@code gpu 0}, or "" for all calls
      */
     public long calls(String what) {
-        return handle.getFunction("double_calls").invokeLong(new Object[] {what});
+        long calls = handle.getFunction("double_calls").invokeLong(new Object[] {what});
+        if (calls < 0) {
+            throw new IllegalArgumentException(error());
+        }
+        return calls;
     }
 
     /** Returns when that many calls have come in, which then may hang. The caller's test needs a time limit. */
@@ -153,7 +157,8 @@ public final class NvmlDouble implements AutoCloseable {
         handle.getFunction("double_command").invokeInt(new Object[] {"release"});
         handle.close();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -191,17 +196,19 @@ public final class NvmlDouble implements AutoCloseable {
             return library;
         }
         Files.createDirectories(folder);
+        Path sources = Files.createTempDirectory(folder, "sources");
         for (String name : INCLUDED) {
-            Files.writeString(folder.resolve(name), resource(name));
+            Files.writeString(sources.resolve(name), resource(name));
         }
         List<String> arguments = new ArrayList<>(List.of("-shared", "-fPIC", "-fvisibility=hidden", "-Wl,-z,nodelete"));
         for (String name : SOURCES) {
-            arguments.add(Files.writeString(folder.resolve(name), resource(name)).toString());
+            arguments.add(
+                    Files.writeString(sources.resolve(name), resource(name)).toString());
         }
-        Path exports = Files.writeString(folder.resolve("exports.map"), script);
-        arguments.add("-Wl,--version-script=" + exports);
-        Path unfinished = Files.createTempFile(folder, "unfinished", ".so");
+        arguments.add("-Wl,--version-script=" + Files.writeString(sources.resolve("exports.map"), script));
+        Path unfinished = sources.resolve("libnvidia-ml.so.1");
         compile(unfinished, arguments);
+        // Another test run may be at the same: whoever is last replaces it by its equal.
         return Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);
     }
 
