@@ -202,29 +202,29 @@ final class Flags {
     }
 
     String text(Flag flag) {
-        return value(flag);
+        return (String) value(flag);
     }
 
     /** The text of a flag that has no default; empty also where it was given as nothing. */
     Optional<String> optionalText(Flag flag) {
-        String text = value(flag);
+        String text = (String) value(flag);
         return text == null || text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     boolean isOn(Flag flag) {
-        return this.<Boolean>value(flag);
+        return (Boolean) value(flag);
     }
 
     int number(Flag flag) {
-        return this.<Integer>value(flag);
+        return (Integer) value(flag);
     }
 
     /** As the user would recognize it in a message. */
     String valueOf(Flag flag) {
-        return String.valueOf(this.<Object>value(flag));
+        return String.valueOf(value(flag));
     }
 
-    private <T> T value(Flag flag) {
+    private Object value(Flag flag) {
         return result.commandSpec().findOption("--" + flag.text()).getValue();
     }
 }

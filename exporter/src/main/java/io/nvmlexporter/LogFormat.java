@@ -78,7 +78,8 @@ enum LogFormat {
     /** In double quotes, on one line, whatever it contains: valid in JSON and for whoever splits key=value text. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> quoted.append('\\').append(c);
                 case '\n' -> quoted.append("\\n");

@@ -85,7 +85,7 @@ final class GpuPoller implements AutoCloseable {
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
         instances.forEach((id, device) -> entities.add(instance(id, device, boardValues)));
-        if (kind == Kind.GPUS || kind == Kind.FLEXIBLE && entities.isEmpty()) {
+        if (kind == Kind.GPUS || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
             entities.add(new EntitySnapshot(board, boardValues));
         }
         return List.copyOf(entities);

@@ -9,13 +9,14 @@ import java.util.List;
  *
  * @param fields each once
  * @param interval between the starts of two polls of a GPU
+ * @param oldest the age from which a snapshot is not served any more
  */
-public record Plan(List<Field> fields, DeviceSelection devices, Duration interval) {
-    /** What a scrape may have to wait for the driver in a poll that takes unusually long. */
+public record Plan(List<Field> fields, DeviceSelection devices, Duration interval, Duration oldest) {
+    /** What a driver may take longer than usual for a poll before what it said last counts as old. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The age from which a snapshot is not served any more: one poll missed, and some grace. */
-    Duration oldest() {
-        return interval.multipliedBy(2).plus(GRACE);
+    /** A plan under which a snapshot grows old when one poll was missed, and some grace is over. */
+    public Plan(List<Field> fields, DeviceSelection devices, Duration interval) {
+        this(fields, devices, interval, interval.multipliedBy(2).plus(GRACE));
     }
 }

@@ -1,8 +1,5 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD;
-import static io.nvmlexporter.field.Field.Scope.BOARD_ONLY;
-import static io.nvmlexporter.field.Field.Scope.INSTANCE;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.REAL;
 import static io.nvmlexporter.field.Field.Type.TEXT;
@@ -55,6 +52,7 @@ import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_RETIRED_DBE;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_RETIRED_PENDING;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION;
 
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.Clock;
 import io.nvmlexporter.nvml.Device.InforomObject;
@@ -76,41 +74,41 @@ import java.util.Optional;
 public final class FieldCatalog {
     private static final List<Field> FIELDS = List.of(
             // The node
-            field(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", BOARD, nodeText(node -> node.driverVersion())),
-            field(2, "DCGM_FI_NVML_VERSION", TEXT, "", BOARD, nodeText(node -> node.nvmlVersion())),
+            field(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", Scope.BOARD, nodeText(node -> node.driverVersion())),
+            field(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.BOARD, nodeText(node -> node.nvmlVersion())),
             // Identity
-            field(51, "DCGM_FI_DEV_BRAND", TEXT, "", BOARD, text(Device::brand)),
-            field(53, "DCGM_FI_DEV_SERIAL", TEXT, "", BOARD, text(Device::serial)),
+            field(51, "DCGM_FI_DEV_BRAND", TEXT, "", Scope.BOARD, text(Device::brand)),
+            field(53, "DCGM_FI_DEV_SERIAL", TEXT, "", Scope.BOARD, text(Device::serial)),
             field(
                     56,
                     "DCGM_FI_DEV_OEM_INFOROM_VER",
                     TEXT,
                     "",
-                    BOARD,
+                    Scope.BOARD,
                     text(device -> device.inforomVersion(InforomObject.OEM))),
             field(
                     80,
                     "DCGM_FI_DEV_ECC_INFOROM_VER",
                     TEXT,
                     "",
-                    BOARD,
+                    Scope.BOARD,
                     text(device -> device.inforomVersion(InforomObject.ECC))),
             field(
                     81,
                     "DCGM_FI_DEV_POWER_INFOROM_VER",
                     TEXT,
                     "",
-                    BOARD,
+                    Scope.BOARD,
                     text(device -> device.inforomVersion(InforomObject.POWER))),
-            field(82, "DCGM_FI_DEV_INFOROM_IMAGE_VER", TEXT, "", BOARD, text(Device::inforomImageVersion)),
-            field(85, "DCGM_FI_DEV_VBIOS_VERSION", TEXT, "", BOARD, text(Device::vbiosVersion)),
+            field(82, "DCGM_FI_DEV_INFOROM_IMAGE_VER", TEXT, "", Scope.BOARD, text(Device::inforomImageVersion)),
+            field(85, "DCGM_FI_DEV_VBIOS_VERSION", TEXT, "", Scope.BOARD, text(Device::vbiosVersion)),
             // Clocks
             field(
                     100,
                     "DCGM_FI_DEV_SM_CLOCK",
                     INT,
                     "MHz",
-                    BOARD,
+                    Scope.BOARD,
                     number(device -> device.clockMegahertz(Clock.SM)),
                     "dcgm_sm_clock"),
             field(
@@ -118,7 +116,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_MEM_CLOCK",
                     INT,
                     "MHz",
-                    BOARD,
+                    Scope.BOARD,
                     number(device -> device.clockMegahertz(Clock.MEMORY)),
                     "dcgm_memory_clock"),
             // Temperatures
@@ -127,17 +125,24 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_MEMORY_TEMP",
                     INT,
                     "°C",
-                    BOARD,
+                    Scope.BOARD,
                     numberedCelsius(NVML_FI_DEV_MEMORY_TEMP),
                     "dcgm_memory_temp"),
-            field(150, "DCGM_FI_DEV_GPU_TEMP", INT, "°C", BOARD, celsius(Device::temperatureCelsius), "dcgm_gpu_temp"),
+            field(
+                    150,
+                    "DCGM_FI_DEV_GPU_TEMP",
+                    INT,
+                    "°C",
+                    Scope.BOARD,
+                    celsius(Device::temperatureCelsius),
+                    "dcgm_gpu_temp"),
             // Power, and energy since the driver was loaded
             field(
                     155,
                     "DCGM_FI_DEV_POWER_USAGE",
                     REAL,
                     "W",
-                    BOARD,
+                    Scope.BOARD,
                     thousandths(Device::powerMilliwatts),
                     "dcgm_power_usage"),
             field(
@@ -145,7 +150,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION",
                     INT,
                     "mJ",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION),
                     "dcgm_total_energy_consumption"),
             // PCIe
@@ -154,7 +159,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_PCIE_REPLAY_COUNTER",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     number(Device::pcieReplays),
                     "dcgm_pcie_replay_counter"),
             // Shares of the driver's last sample period; none of them while MIG is on
@@ -163,7 +168,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_GPU_UTIL",
                     INT,
                     "%",
-                    BOARD,
+                    Scope.BOARD,
                     utilization(Utilization::gpuPercent),
                     "dcgm_gpu_utilization"),
             field(
@@ -171,7 +176,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_MEM_COPY_UTIL",
                     INT,
                     "%",
-                    BOARD,
+                    Scope.BOARD,
                     utilization(Utilization::memoryPercent),
                     "dcgm_mem_copy_utilization"),
             field(
@@ -179,7 +184,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_ENC_UTIL",
                     INT,
                     "%",
-                    BOARD,
+                    Scope.BOARD,
                     percent(Device::encoderPercent),
                     "dcgm_enc_utilization"),
             field(
@@ -187,18 +192,18 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_DEC_UTIL",
                     INT,
                     "%",
-                    BOARD,
+                    Scope.BOARD,
                     percent(Device::decoderPercent),
                     "dcgm_dec_utilization"),
             // XID: absent until the driver reports one, then the last one for good
-            field(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", INSTANCE, lastXid(), "dcgm_xid_errors"),
+            field(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", Scope.INSTANCE, lastXid(), "dcgm_xid_errors"),
             // Time held back, in all; nanoseconds, whatever old help texts say
             field(
                     240,
                     "DCGM_FI_DEV_POWER_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_POWER),
                     "dcgm_power_violation"),
             field(
@@ -206,7 +211,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_THERMAL_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_THERMAL),
                     "dcgm_thermal_violation"),
             field(
@@ -214,7 +219,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_SYNC_BOOST_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_SYNC_BOOST),
                     "dcgm_sync_boost_violation"),
             field(
@@ -222,7 +227,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_BOARD_LIMIT_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_BOARD_LIMIT),
                     "dcgm_board_limit_violation"),
             field(
@@ -230,7 +235,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_LOW_UTIL_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_LOW_UTILIZATION),
                     "dcgm_low_util_violation"),
             field(
@@ -238,20 +243,20 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_RELIABILITY_VIOLATION",
                     INT,
                     "ns",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_PERF_POLICY_RELIABILITY),
                     "dcgm_reliability_violation"),
             // Framebuffer; used leaves reserved out from driver 510 on
-            field(251, "DCGM_FI_DEV_FB_FREE", INT, "MiB", INSTANCE, mebibytes(Memory::free), "dcgm_fb_free"),
-            field(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", INSTANCE, mebibytes(Memory::used), "dcgm_fb_used"),
-            field(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", INSTANCE, reservedMebibytes()),
+            field(251, "DCGM_FI_DEV_FB_FREE", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::free), "dcgm_fb_free"),
+            field(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::used), "dcgm_fb_used"),
+            field(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", Scope.INSTANCE, reservedMebibytes()),
             // ECC errors, corrected (SBE) and not (DBE), since driver load (VOL) and ever (AGG)
             field(
                     310,
                     "DCGM_FI_DEV_ECC_SBE_VOL_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_ECC_SBE_VOL_TOTAL),
                     "dcgm_ecc_sbe_volatile_total"),
             field(
@@ -259,7 +264,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_ECC_DBE_VOL_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_ECC_DBE_VOL_TOTAL),
                     "dcgm_ecc_dbe_volatile_total"),
             field(
@@ -267,7 +272,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_ECC_SBE_AGG_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_ECC_SBE_AGG_TOTAL),
                     "dcgm_ecc_sbe_aggregate_total"),
             field(
@@ -275,7 +280,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_ECC_DBE_AGG_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_ECC_DBE_AGG_TOTAL),
                     "dcgm_ecc_dbe_aggregate_total"),
             // Retired pages, up to Turing; remapped rows, from Ampere on
@@ -284,7 +289,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_RETIRED_SBE",
                     INT,
                     "pages",
-                    BOARD,
+                    Scope.BOARD,
                     number(device -> device.retiredPages(RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS)),
                     "dcgm_retired_pages_sbe"),
             field(
@@ -292,7 +297,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_RETIRED_DBE",
                     INT,
                     "pages",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_RETIRED_DBE),
                     "dcgm_retired_pages_dbe"),
             field(
@@ -300,7 +305,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_RETIRED_PENDING",
                     INT,
                     "0/1",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_RETIRED_PENDING),
                     "dcgm_retired_pages_pending"),
             field(
@@ -308,10 +313,22 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS",
                     INT,
                     "rows",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_REMAPPED_UNC)),
-            field(394, "DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS", INT, "rows", BOARD, numbered(NVML_FI_DEV_REMAPPED_COR)),
-            field(395, "DCGM_FI_DEV_ROW_REMAP_FAILURE", INT, "0/1", BOARD, numbered(NVML_FI_DEV_REMAPPED_FAILURE)),
+            field(
+                    394,
+                    "DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS",
+                    INT,
+                    "rows",
+                    Scope.BOARD,
+                    numbered(NVML_FI_DEV_REMAPPED_COR)),
+            field(
+                    395,
+                    "DCGM_FI_DEV_ROW_REMAP_FAILURE",
+                    INT,
+                    "0/1",
+                    Scope.BOARD,
+                    numbered(NVML_FI_DEV_REMAPPED_FAILURE)),
             // NVLink errors over all links, up to Hopper; payload both ways, a rate although the shipped files call it
             // a counter
             field(
@@ -319,7 +336,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL),
                     "dcgm_nvlink_flit_crc_error_count_total"),
             field(
@@ -327,7 +344,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL),
                     "dcgm_nvlink_data_crc_error_count_total"),
             field(
@@ -335,7 +352,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL),
                     "dcgm_nvlink_replay_error_count_total"),
             field(
@@ -343,7 +360,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL",
                     INT,
                     "count",
-                    BOARD,
+                    Scope.BOARD,
                     numbered(NVML_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL),
                     "dcgm_nvlink_recovery_error_count_total"),
             field(
@@ -351,7 +368,7 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_BANDWIDTH_L0",
                     INT,
                     "1000 KiB/s",
-                    BOARD,
+                    Scope.BOARD,
                     linkRate(0),
                     "DCGM_FI_DEV_NVLINK_THROUGHPUT_L0"),
             field(
@@ -359,19 +376,19 @@ public final class FieldCatalog {
                     "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL",
                     INT,
                     "1000 KiB/s",
-                    BOARD,
+                    Scope.BOARD,
                     allLinksRate(),
                     "DCGM_FI_DEV_NVLINK_THROUGHPUT_TOTAL",
                     "dcgm_nvlink_bandwidth_total"),
             // vGPU licence; 0 on bare metal, where there is nothing to license
-            field(526, "DCGM_FI_DEV_VGPU_LICENSE_STATUS", INT, "0/1", BOARD, flag(Device::vgpuLicensed)),
+            field(526, "DCGM_FI_DEV_VGPU_LICENSE_STATUS", INT, "0/1", Scope.BOARD, flag(Device::vgpuLicensed)),
             // Profiling by GPM, Hopper and newer: shares of the time between two polls
             field(
                     1001,
                     "DCGM_FI_PROF_GR_ENGINE_ACTIVE",
                     REAL,
                     "ratio",
-                    INSTANCE,
+                    Scope.INSTANCE,
                     gpmRatio(NVML_GPM_METRIC_GRAPHICS_UTIL),
                     "dcgm_fi_prof_gr_engine_active"),
             field(
@@ -379,7 +396,7 @@ public final class FieldCatalog {
                     "DCGM_FI_PROF_SM_ACTIVE",
                     REAL,
                     "ratio",
-                    INSTANCE,
+                    Scope.INSTANCE,
                     gpmRatio(NVML_GPM_METRIC_SM_UTIL),
                     "dcgm_fi_prof_sm_active"),
             field(
@@ -387,7 +404,7 @@ public final class FieldCatalog {
                     "DCGM_FI_PROF_SM_OCCUPANCY",
                     REAL,
                     "ratio",
-                    INSTANCE,
+                    Scope.INSTANCE,
                     gpmRatio(NVML_GPM_METRIC_SM_OCCUPANCY),
                     "dcgm_fi_prof_sm_occupancy"),
             field(
@@ -395,7 +412,7 @@ public final class FieldCatalog {
                     "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE",
                     REAL,
                     "ratio",
-                    INSTANCE,
+                    Scope.INSTANCE,
                     gpmRatio(NVML_GPM_METRIC_ANY_TENSOR_UTIL),
                     "dcgm_fi_prof_pipe_tensor_active"),
             field(
@@ -403,18 +420,36 @@ public final class FieldCatalog {
                     "DCGM_FI_PROF_DRAM_ACTIVE",
                     REAL,
                     "ratio",
-                    INSTANCE,
+                    Scope.INSTANCE,
                     gpmRatio(NVML_GPM_METRIC_DRAM_BW_UTIL),
                     "dcgm_fi_prof_dram_active"),
-            field(1006, "DCGM_FI_PROF_PIPE_FP64_ACTIVE", REAL, "ratio", INSTANCE, gpmRatio(NVML_GPM_METRIC_FP64_UTIL)),
-            field(1007, "DCGM_FI_PROF_PIPE_FP32_ACTIVE", REAL, "ratio", INSTANCE, gpmRatio(NVML_GPM_METRIC_FP32_UTIL)),
-            field(1008, "DCGM_FI_PROF_PIPE_FP16_ACTIVE", REAL, "ratio", INSTANCE, gpmRatio(NVML_GPM_METRIC_FP16_UTIL)),
+            field(
+                    1006,
+                    "DCGM_FI_PROF_PIPE_FP64_ACTIVE",
+                    REAL,
+                    "ratio",
+                    Scope.INSTANCE,
+                    gpmRatio(NVML_GPM_METRIC_FP64_UTIL)),
+            field(
+                    1007,
+                    "DCGM_FI_PROF_PIPE_FP32_ACTIVE",
+                    REAL,
+                    "ratio",
+                    Scope.INSTANCE,
+                    gpmRatio(NVML_GPM_METRIC_FP32_UTIL)),
+            field(
+                    1008,
+                    "DCGM_FI_PROF_PIPE_FP16_ACTIVE",
+                    REAL,
+                    "ratio",
+                    Scope.INSTANCE,
+                    gpmRatio(NVML_GPM_METRIC_FP16_UTIL)),
             field(
                     1009,
                     "DCGM_FI_PROF_PCIE_TX_BYTES",
                     INT,
                     "bytes/s",
-                    BOARD_ONLY,
+                    Scope.BOARD_ONLY,
                     gpmBytesPerSecond(NVML_GPM_METRIC_PCIE_TX_PER_SEC),
                     "dcgm_fi_prof_pcie_tx_bytes"),
             field(
@@ -422,7 +457,7 @@ public final class FieldCatalog {
                     "DCGM_FI_PROF_PCIE_RX_BYTES",
                     INT,
                     "bytes/s",
-                    BOARD_ONLY,
+                    Scope.BOARD_ONLY,
                     gpmBytesPerSecond(NVML_GPM_METRIC_PCIE_RX_PER_SEC),
                     "dcgm_fi_prof_pcie_rx_bytes"));
 
@@ -440,7 +475,7 @@ public final class FieldCatalog {
     }
 
     private static Field field(
-            int id, String name, Field.Type type, String unit, Field.Scope scope, Read read, String... otherNames) {
+            int id, String name, Field.Type type, String unit, Scope scope, Read read, String... otherNames) {
         return new Field(id, name, List.of(otherNames), type, unit, scope, read);
     }
 

@@ -129,7 +129,7 @@ public final class Recorder {
     }
 
     private void section(Subject subject, long handle) {
-        if (subject != Subject.SYSTEM) {
+        if (!subject.equals(Subject.SYSTEM)) {
             line("");
         }
         line(subject.toString());
@@ -144,10 +144,10 @@ public final class Recorder {
 
     private static boolean asks(Call call, Subject subject) {
         return switch (call.subject()) {
-            case SYSTEM -> subject == Subject.SYSTEM;
+            case SYSTEM -> subject.equals(Subject.SYSTEM);
             case GPU -> subject instanceof Subject.Gpu;
             case MIG_DEVICE -> subject instanceof Subject.Mig;
-            case DEVICE -> subject != Subject.SYSTEM;
+            case DEVICE -> !subject.equals(Subject.SYSTEM);
         };
     }
 

@@ -50,14 +50,17 @@ public interface Driver extends AutoCloseable {
     /** {@code nvmlEventSetCreate}. */
     EventSet eventSet();
 
-    /** {@code nvmlShutdown}: all handles, samples and event sets are dead after it. */
+    /**
+     * {@code nvmlShutdown}: all handles, samples and event sets are dead after it. Does not wait for calls that are
+     * under way in other threads; NVML is shut down when the last of them has ended.
+     */
     @Override
     void close();
 
     /** A numbered value as the driver at hand numbers it. {@code scope} is a link, a threshold, …, as nvml.h says. */
     record FieldRequest(int id, int scope) {}
 
-    /** A GPM sample of one device ({@code nvmlGpmSample_t}). */
+    /** A GPM sample of one device ({@code nvmlGpmSample_t}). For one thread at a time. */
     interface GpmSample extends AutoCloseable {
         /** {@code nvmlGpmSampleFree}. */
         @Override

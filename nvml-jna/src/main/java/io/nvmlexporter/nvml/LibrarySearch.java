@@ -95,7 +95,7 @@ final class LibrarySearch {
             return Optional.of(load(name));
         } catch (UnsatisfiedLinkError e) {
             String reason = reason(e, name);
-            if (reason.contains("No such file") || Platform.isWindows() && reason.contains("could not be found")) {
+            if (reason.startsWith("cannot open shared object file: No such file")) {
                 absent.add("the loader's path");
             } else {
                 unusable.add(name + " of the loader's path (" + reason + ")");

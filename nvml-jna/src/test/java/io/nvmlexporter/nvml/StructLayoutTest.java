@@ -43,7 +43,6 @@ class StructLayoutTest {
     @FieldSource("STRUCTURES")
     void aStructIsLaidOutAsInC(Class<? extends Structure> type) throws ReflectiveOperationException {
         Structure struct = type.getConstructor().newInstance();
-        assertThat(struct.size()).as("size of %s", type.getSimpleName()).isEqualTo(number(rowOf(type, ""), "size"));
         assertThat(fields(type))
                 .as("members of %s", type.getSimpleName())
                 .isEqualTo(membersOf(type).map(row -> row.get("member")).toList());
@@ -63,6 +62,7 @@ class StructLayoutTest {
                         .isEqualTo(number(row, "count"));
             }
         }
+        assertThat(struct.size()).as("size of %s", type.getSimpleName()).isEqualTo(number(rowOf(type, ""), "size"));
     }
 
     @ParameterizedTest(name = "{0}")
