@@ -65,13 +65,13 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve.
+     * Takes its address. Whoever connects from now on waits for {@link #start}.
      *
      * @param address {@code host:port} or {@code :port}; port 0 lets the system choose one
      * @param page the text of {@code /metrics}, asked for at each scrape, by several threads at once
      * @param notice a line for people on the start page, such as that the values are simulated
      */
-    public static MetricsServer start(String address, Supplier<byte[]> page, Optional<String> notice)
+    public static MetricsServer bind(String address, Supplier<byte[]> page, Optional<String> notice)
             throws ListenException {
         InetSocketAddress socketAddress = ListenAddress.parse(address).resolve();
         if (socketAddress.isUnresolved()) {
@@ -85,8 +85,12 @@ public final class MetricsServer implements AutoCloseable {
         }
         metrics.server.setExecutor(metrics.threads);
         metrics.server.createContext("/", metrics::handle);
-        metrics.server.start();
         return metrics;
+    }
+
+    /** Begins to serve. */
+    public void start() {
+        server.start();
     }
 
     /** Where it listens, with the port that the system chose. */

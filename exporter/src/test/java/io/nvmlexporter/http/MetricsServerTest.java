@@ -44,7 +44,8 @@ class MetricsServerTest {
     private final MetricsServer server;
 
     MetricsServerTest() throws ListenException {
-        server = MetricsServer.start("127.0.0.1:0", () -> page.get(), Optional.of("Simulated: <not a GPU>"));
+        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), Optional.of("Simulated: <not a GPU>"));
+        server.start();
     }
 
     @AfterEach
@@ -325,7 +326,7 @@ class MetricsServerTest {
     }
 
     private void start(String address) throws ListenException {
-        MetricsServer.start(address, page, Optional.empty()).close();
+        MetricsServer.bind(address, page, Optional.empty()).close();
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
