@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The captures of real boards that come with the program, for {@code --demo}. */
 public final class BundledCaptures {
-    /** Eight H100, seven of them at work. */
+    /** Eight H100, six of them at work. */
     public static final String DEFAULT = "h100";
 
     private static final List<String> NAMES =

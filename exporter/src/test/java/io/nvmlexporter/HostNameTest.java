@@ -1,0 +1,44 @@
+package io.nvmlexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostNameTest {
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", textBlock = """
+            true,  none,              n1, n1
+            true,  example.com:5555,  n1, n1
+            false, none,              n1, n1
+            false, example.com:5555,  n1, example.com
+            false, example.com,       n1, example.com
+            false, localhost:5555,    n1, localhost
+            false, 127.0.0.1,         n1, 127.0.0.1
+            false, 127.0.0.1:5555,    n1, 127.0.0.1
+            false, [::1]:5555,        n1, ::1
+            false, [::1],             n1, [::1]
+            false, ::1,               n1, ::1
+            false, '',                n1, none
+            false, :5555,             n1, none
+            """)
+    void isDecidedByTheFirstThatApplies(boolean kubernetes, String hostengine, String nodeName, String expected) {
+        assertThat(HostName.of(kubernetes, Optional.ofNullable(hostengine), Map.of("NODE_NAME", nodeName)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isTheKernelsWhereNobodyNamesTheNode() throws Exception {
+        String kernels = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        assertThat(HostName.of(true, Optional.empty(), Map.of("NODE_NAME", ""))).contains(kernels);
+        assertThat(HostName.of(false, Optional.empty(), Map.of())).contains(kernels);
+    }
+}
