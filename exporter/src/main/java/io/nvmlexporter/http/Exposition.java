@@ -1,6 +1,5 @@
 package io.nvmlexporter.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nvmlexporter.collect.Compatibility;
@@ -11,8 +10,6 @@ import io.nvmlexporter.collect.Metric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.field.XidText;
-import java.io.ByteArrayOutputStream;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +24,6 @@ import java.util.Optional;
  * dcgm-exporter prints an invalid page, for want of escaping or by a series twice, this one is valid.
  */
 public final class Exposition {
-    private static final byte[] NONE = {};
-
     private final List<Family> families;
     private final List<LabelField> labels;
     private final PageFormat format;
@@ -46,18 +41,18 @@ public final class Exposition {
 
     /** The page as UTF-8. Of two entities whose labels are all equal, only the first is on it. */
     public byte[] page(List<EntitySnapshot> entities) {
-        Map<String, Series> series = new LinkedHashMap<>();
+        Map<String, Map<Field, Value>> valuesByLabels = new LinkedHashMap<>();
         for (EntitySnapshot entity : entities) {
-            String block = labels(entity);
-            series.putIfAbsent(block, new Series(block.getBytes(UTF_8), entity.values()));
+            valuesByLabels.putIfAbsent(labels(entity), entity.values());
         }
-        ByteArrayOutputStream page = new ByteArrayOutputStream(1 << 16);
+        StringBuilder page = new StringBuilder(1 << 16);
         for (Family family : families) {
-            writeFamily(page, family, series.values());
+            writeFamily(page, family, valuesByLabels);
         }
-        return page.toByteArray();
+        return page.toString().getBytes(UTF_8);
     }
 
+    /** The labels of all series of an entity, written once. */
     private String labels(EntitySnapshot snapshot) {
         LabelBlock block = new LabelBlock().addEntity(snapshot.entity(), format);
         for (LabelField label : labels) {
@@ -66,32 +61,32 @@ public final class Exposition {
         return block.toString();
     }
 
-    private void writeFamily(ByteArrayOutputStream page, Family family, Collection<Series> series) {
+    private void writeFamily(StringBuilder page, Family family, Map<String, Map<Field, Value>> valuesByLabels) {
+        Metric metric = family.metric();
         boolean begun = false;
-        for (Series one : series) {
-            Value value = one.values().get(family.metric().field());
+        for (Map.Entry<String, Map<Field, Value>> entity : valuesByLabels.entrySet()) {
+            Value value = entity.getValue().get(metric.field());
             Optional<String> number = number(value);
             if (number.isPresent()) {
                 if (!begun) {
-                    page.writeBytes(family.header());
+                    page.append(family.header());
                     begun = true;
                 }
-                page.writeBytes(family.sampleStart());
-                page.writeBytes(one.labels());
-                page.writeBytes(attributes(family.metric(), value));
-                page.writeBytes(("} " + number.get() + "\n").getBytes(US_ASCII));
+                page.append(metric.name()).append('{').append(entity.getKey());
+                appendAttributes(page, metric, value);
+                page.append("} ").append(number.get()).append('\n');
             }
         }
     }
 
     /** What only the samples of one metric have: an XID is told with its meaning. */
-    private static byte[] attributes(Metric metric, Value value) {
-        if (metric.field().id() != XidText.FIELD_ID || !(value instanceof Value.Int xid)) {
-            return NONE;
+    private static void appendAttributes(StringBuilder page, Metric metric, Value value) {
+        if (metric.field().id() == XidText.FIELD_ID && value instanceof Value.Int xid) {
+            page.append(',')
+                    .append(new LabelBlock()
+                            .add("err_code", Long.toString(xid.value()))
+                            .add("err_msg", XidText.of(xid.value())));
         }
-        LabelBlock block =
-                new LabelBlock().add("err_code", Long.toString(xid.value())).add("err_msg", XidText.of(xid.value()));
-        return ("," + block).getBytes(UTF_8);
     }
 
     /** A label's value; empty where the field has none. */
@@ -111,18 +106,15 @@ public final class Exposition {
         return Optional.empty();
     }
 
-    /** An entity's labels, written once for all of its samples. */
-    private record Series(byte[] labels, Map<Field, Value> values) {}
-
-    /** @param sampleStart what its samples have before their labels */
-    private record Family(Metric metric, byte[] header, byte[] sampleStart) {
+    /** @param header what stands above its samples */
+    private record Family(Metric metric, String header) {
         static Family of(Metric metric) {
             StringBuilder header =
                     new StringBuilder("# HELP ").append(metric.name()).append(' ');
             Escape.help(header, metric.help());
             header.append("\n# TYPE ").append(metric.name()).append(' ');
             header.append(metric.type().text()).append('\n');
-            return new Family(metric, header.toString().getBytes(UTF_8), (metric.name() + "{").getBytes(US_ASCII));
+            return new Family(metric, header.toString());
         }
     }
 }

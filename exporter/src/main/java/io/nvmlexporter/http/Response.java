@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param headers beside those that every answer has
  */
+@SuppressWarnings("ArrayRecordComponent") // Answers are sent, never compared.
 record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
     private static final String PLAIN = "text/plain; charset=utf-8";
     /** The media type of Prometheus' text format, with the version that Prometheus 3 insists on. */

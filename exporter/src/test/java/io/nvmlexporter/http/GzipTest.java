@@ -1,5 +1,6 @@
 package io.nvmlexporter.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -54,7 +55,7 @@ class GzipTest {
 
     @Test
     void whatIsCompressedComesBack() throws IOException {
-        byte[] body = "DCGM_FI_DEV_GPU_TEMP 41\n".repeat(1000).getBytes();
+        byte[] body = "DCGM_FI_DEV_GPU_TEMP 41\n".repeat(1000).getBytes(UTF_8);
         byte[] compressed = Gzip.compress(body);
         assertThat(compressed).hasSizeLessThan(body.length / 30);
         assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())

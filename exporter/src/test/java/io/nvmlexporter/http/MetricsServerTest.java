@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -186,7 +187,7 @@ class MetricsServerTest {
             write(
                     socket,
                     "HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-            String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1).toLowerCase();
+            String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1).toLowerCase(Locale.ROOT);
             assertThat(answers).startsWith("http/1.1 200 ok\r\n").endsWith("\r\n\r\nok");
             String head = answers.substring(0, answers.indexOf("\r\n\r\n"));
             assertThat(head).contains("content-length: 24", "content-type: text/plain; version=0.0.4");
