@@ -4,9 +4,7 @@ import io.nvmlexporter.field.Field;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Says once for each field of a GPU why it has no value, and again when the reason changes. For one thread.
- */
+/** Says once for each field of a GPU why it has no value, and again when the reason changes. For one thread. */
 final class AbsenceLog {
     private static final System.Logger LOG = System.getLogger(AbsenceLog.class.getName());
 

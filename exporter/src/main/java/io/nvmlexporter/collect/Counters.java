@@ -20,7 +20,8 @@ public record Counters(List<Metric> metrics, List<LabelField> labels, List<Strin
 
     /** All that is to be read. */
     public List<Field> fields() {
-        return Stream.concat(metrics.stream().map(Metric::field), labels.stream().map(LabelField::field))
+        return Stream.concat(
+                        metrics.stream().map(Metric::field), labels.stream().map(LabelField::field))
                 .toList();
     }
 }

@@ -39,6 +39,9 @@ public final class CountersFile {
             "DCGM_EXP_GPU_HEALTH_STATUS",
             "DCGM_EXP_P2P_STATUS");
 
+    private static final Set<String> SHIPPED =
+            Set.of("default-counters.csv", "dcp-metrics-included.csv", "1.x-compatibility-metrics.csv");
+
     private final String file;
     private final Compatibility compatibility;
     private final List<Metric> metrics = new ArrayList<>();
@@ -63,6 +66,11 @@ public final class CountersFile {
             throw new CountersFileException(file + ": larger than 1 MiB; is it a counters file?");
         }
         return parse(new String(bytes, StandardCharsets.UTF_8), file.toString(), compatibility);
+    }
+
+    /** Whether this exporter brings a file of that name. */
+    public static boolean isShipped(String file) {
+        return SHIPPED.contains(file);
     }
 
     /**

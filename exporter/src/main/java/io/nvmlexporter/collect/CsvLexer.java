@@ -7,9 +7,9 @@ import java.util.List;
  * Splits a counters file into rows as Go's {@code encoding/csv} does with comment rune {@code #}, so that a file means
  * here what it means to dcgm-exporter.
  *
- * <p>Its rules: a comment's {@code #} is the first character of its line; an empty line is none; a column is quoted only
- * if a quote is its first character; a quoted column may hold commas, doubled quotes and line breaks; CRLF is a line
- * break, a lone CR is text.
+ * <p>Its rules: a comment's {@code #} is the first character of its line; an empty line is none; a column is quoted
+ * only if a quote is its first character; a quoted column may hold commas, doubled quotes and line breaks; CRLF is a
+ * line break, a lone CR is text.
  */
 final class CsvLexer {
     /** @param line where the row begins; the first is 1 */

@@ -20,9 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/**
- * Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread.
- */
+/** Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread. */
 final class DeviceReader implements AutoCloseable {
     private final List<Field> fields;
     private final List<FieldId> numbered;

@@ -33,8 +33,9 @@ public record DeviceSelection(Kind kind, Optional<Set<Integer>> gpus) {
         return switch (parts[0]) {
             case "f" -> withoutList(Kind.FLEXIBLE, list, "no list can be given with f, which selects all devices");
             case "g" -> new DeviceSelection(Kind.GPUS, list.map(DeviceSelection::indexes));
-            case "i" -> withoutList(
-                    Kind.INSTANCES, list, "GPU instances cannot be picked one by one yet; write i for all of them");
+            case "i" ->
+                withoutList(
+                        Kind.INSTANCES, list, "GPU instances cannot be picked one by one yet; write i for all of them");
             default -> throw new IllegalArgumentException("'" + text + "' is none of f, g, g:<list>, i");
         };
     }

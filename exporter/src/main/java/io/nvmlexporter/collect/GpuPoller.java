@@ -73,8 +73,7 @@ final class GpuPoller implements AutoCloseable {
 
     private void find() {
         Device device = nvml.gpu(index);
-        board = new Entity(
-                index, known(device::uuid), known(device::pciBusId), known(device::name), Optional.empty());
+        board = new Entity(index, known(device::uuid), known(device::pciBusId), known(device::name), Optional.empty());
         gpu = device;
         found.run();
     }
@@ -86,7 +85,7 @@ final class GpuPoller implements AutoCloseable {
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
         instances.forEach((id, device) -> entities.add(instance(id, device, boardValues)));
-        if (kind == Kind.GPUS || kind == Kind.FLEXIBLE && entities.isEmpty()) {
+        if (kind == Kind.GPUS || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
             entities.add(new EntitySnapshot(board, boardValues));
         }
         return List.copyOf(entities);
@@ -108,8 +107,7 @@ final class GpuPoller implements AutoCloseable {
         values.keySet().removeIf(field -> field.scope() != Scope.BOARD);
         values.putAll(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
         Optional<MigInstance> mig = Optional.of(new MigInstance(known(device::gpuInstanceProfile), id));
-        return new EntitySnapshot(
-                new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig), values);
+        return new EntitySnapshot(new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig), values);
     }
 
     private void forgetAllBut(Map<Integer, Device> instances) {

@@ -36,8 +36,8 @@ final class GpuReader implements Runnable {
     GpuState state() {
         GpuState latest = state;
         boolean old = latest.snapshot()
-                .filter(snapshot ->
-                        System.nanoTime() - snapshot.takenNanos() > plan.oldest().toNanos())
+                .filter(snapshot -> System.nanoTime() - snapshot.takenNanos()
+                        > plan.oldest().toNanos())
                 .isPresent();
         return old ? GpuState.down(gpu, latest.uuid(), "timeout") : latest;
     }

@@ -79,27 +79,23 @@ final class Session implements AutoCloseable {
         return nvml.gpuCount() != gpuCount;
     }
 
+    /** Ends the threads. One that hangs in the driver keeps NVML open until it returns, which may be never. */
     @Override
     public void close() {
         readers.forEach(GpuReader::stop);
         xidWatcher.stop();
         try {
-            if (allEnd()) {
-                nvml.close();
-            } else {
-                // Its memory is the price: the library must not be shut down under a thread that is inside it.
-                LOG.log(System.Logger.Level.WARNING, "A thread hangs in the driver; NVML is left as it is");
+            long deadline = System.nanoTime() + STOPPING.toNanos();
+            for (Thread thread : threads) {
+                thread.join(Math.max(
+                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private boolean allEnd() throws InterruptedException {
-        long deadline = System.nanoTime() + STOPPING.toNanos();
-        for (Thread thread : threads) {
-            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            LOG.log(System.Logger.Level.WARNING, "A thread hangs in the driver");
         }
-        return threads.stream().noneMatch(Thread::isAlive);
+        nvml.close();
     }
 }

@@ -55,13 +55,6 @@ public record DcgmField(int id, String name, Source source) {
         return source.reason;
     }
 
-    static List<String> names(int id) {
-        return BY_NAME.values().stream()
-                .filter(field -> field.id == id)
-                .map(DcgmField::name)
-                .toList();
-    }
-
     private static Map<String, DcgmField> load() {
         Map<String, DcgmField> fields = new LinkedHashMap<>();
         for (List<String> row : Table.rows("dcgm-fields.tsv")) {

@@ -75,7 +75,10 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** A value that NVML numbers, as it is. */
     static Read numbered(NvmlField field) {
         FieldId id = new FieldId(field, 0);
-        return new Read(List.of(id), List.of(), readings -> new Value.Int(readings.numbered(id).number()));
+        return new Read(
+                List.of(id),
+                List.of(),
+                readings -> new Value.Int(readings.numbered(id).number()));
     }
 
     /**
@@ -85,7 +88,9 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     static Read numberedCelsius(NvmlField field) {
         FieldId id = new FieldId(field, 0);
         return new Read(
-                List.of(id), List.of(), readings -> temperature(readings.numbered(id).unsigned32()));
+                List.of(id),
+                List.of(),
+                readings -> temperature(readings.numbered(id).unsigned32()));
     }
 
     /** What NVLinks carried since the last poll, both ways and payload only, in DCGM's MB/s: 1000 KiB a second. */

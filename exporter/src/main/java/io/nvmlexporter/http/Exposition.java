@@ -89,9 +89,8 @@ public final class Exposition {
         if (metric.field().id() != XidText.FIELD_ID || !(value instanceof Value.Int xid)) {
             return NONE;
         }
-        LabelBlock block = new LabelBlock()
-                .add("err_code", Long.toString(xid.value()))
-                .add("err_msg", XidText.of(xid.value()));
+        LabelBlock block =
+                new LabelBlock().add("err_code", Long.toString(xid.value())).add("err_msg", XidText.of(xid.value()));
         return ("," + block).getBytes(UTF_8);
     }
 
@@ -118,7 +117,8 @@ public final class Exposition {
     /** @param sampleStart what its samples have before their labels */
     private record Family(Metric metric, byte[] header, byte[] sampleStart) {
         static Family of(Metric metric) {
-            StringBuilder header = new StringBuilder("# HELP ").append(metric.name()).append(' ');
+            StringBuilder header =
+                    new StringBuilder("# HELP ").append(metric.name()).append(' ');
             Escape.help(header, metric.help());
             header.append("\n# TYPE ").append(metric.name()).append(' ');
             header.append(metric.type().text()).append('\n');

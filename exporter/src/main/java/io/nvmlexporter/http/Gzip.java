@@ -19,7 +19,8 @@ final class Gzip {
      */
     static boolean isAccepted(List<String> acceptEncoding) {
         boolean any = false;
-        for (String element : String.join(",", acceptEncoding).toLowerCase(Locale.ROOT).split(",")) {
+        for (String element :
+                String.join(",", acceptEncoding).toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = element.split(";");
             String coding = parts.length == 0 ? "" : parts[0].strip();
             boolean wanted = parts.length < 2 || !parts[1].strip().matches("q\\s*=\\s*0(\\.0*)?");

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * {@code :port} for all addresses of the node. Port 0 lets the system choose one.
  */
 record ListenAddress(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:\\[(?<ipv6>[^\\[\\]]*)]|(?<host>[^:\\[\\]]*)):(?<port>\\d{1,5})");
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\[(?<ipv6>[^\\[\\]]*)]|(?<host>[^:\\[\\]]*)):(?<port>\\d{1,5})");
     private static final int HIGHEST_PORT = 65_535;
 
     static ListenAddress parse(String text) throws ListenException {

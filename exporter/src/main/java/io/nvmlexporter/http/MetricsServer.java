@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  * Serves the page over HTTP, with dcgm-exporter's paths.
  *
  * <p>All it uses is bounded. A connection has at most one request under way, so with {@value #MOST_CONNECTIONS}
- * connections the queue of requests cannot overflow; a request that does not arrive, or an answer that is not taken,
- * within ten seconds costs its connection.
+ * connections the queue of requests cannot overflow. A request that has not arrived after five seconds costs its
+ * connection, so that a scrape which waits behind such requests still fits into Prometheus' ten; so does an answer that
+ * is not taken after ten. Few threads, since each may hold a page.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MetricsServer.class.getName());
@@ -36,7 +37,7 @@ public final class MetricsServer implements AutoCloseable {
     static {
         // The JDK's server reads these once, when its first class is loaded, and has no other way to be told.
         preset("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
-        preset("sun.net.httpserver.maxReqTime", "10");
+        preset("sun.net.httpserver.maxReqTime", "5");
         preset("sun.net.httpserver.maxRspTime", "10");
         // Without it an answer on a connection kept alive waits 40 ms for the client's delayed ACK.
         preset("sun.net.httpserver.nodelay", "true");
@@ -104,7 +105,9 @@ public final class MetricsServer implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         openRequests.incrementAndGet();
         try {
-            send(exchange, answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
+            send(
+                    exchange,
+                    answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client went away: {0}", e.getMessage());
         } finally {

@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,12 +39,8 @@ public final class SelfMetrics {
                 .setLabelValues(version, commit, Runtime.version().toString());
     }
 
-    /**
-     * Adds a family, which is asked for its samples at each scrape, by several threads at once.
-     *
-     * @throws IllegalArgumentException if there is a family of that name already
-     */
-    public void register(Collector collector) {
+    /** Adds families, which are asked for their samples at each scrape, by several threads at once. */
+    public void register(MultiCollector collector) {
         registry.register(collector);
     }
 

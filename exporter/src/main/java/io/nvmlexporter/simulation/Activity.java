@@ -30,7 +30,7 @@ final class Activity {
         this.target = initialLoad;
         this.load = initialLoad;
         this.warmth = initialLoad;
-        this.phaseEnds = 20 + random.nextInt(100);
+        this.phaseEnds = 20L + random.nextInt(100);
     }
 
     /** Moves on to that second since the start; an earlier one changes nothing. */

@@ -42,7 +42,10 @@ public final class Capture {
 
     /** How many GPUs the driver lists. */
     public int gpuCount() {
-        return ((Long) reply(Subject.SYSTEM, Call.DEVICE_COUNT.function()).values().get("")).intValue();
+        return ((Long) reply(Subject.SYSTEM, Call.DEVICE_COUNT.function())
+                        .values()
+                        .get(""))
+                .intValue();
     }
 
     /**

@@ -57,7 +57,10 @@ final class CaptureParser {
         }
         requireSystem(Call.SYSTEM_DRIVER_VERSION);
         requireSystem(Call.DEVICE_COUNT);
-        long gpus = (Long) sections.get(Subject.SYSTEM).get(Call.DEVICE_COUNT.function()).values().get("");
+        long gpus = (Long) sections.get(Subject.SYSTEM)
+                .get(Call.DEVICE_COUNT.function())
+                .values()
+                .get("");
         if (gpus < 0 || gpus > MOST_GPUS) {
             throw new CaptureException(file + ": " + Call.DEVICE_COUNT.function() + " must be 0 to " + MOST_GPUS);
         }
@@ -131,7 +134,8 @@ final class CaptureParser {
     private Object valueOf(Matcher value) throws CaptureException {
         if (value.group("text") != null) {
             return ESCAPE.matcher(value.group("text"))
-                    .replaceAll(escape -> Matcher.quoteReplacement(escape.group(1).equals("n") ? "\n" : escape.group(1)));
+                    .replaceAll(
+                            escape -> Matcher.quoteReplacement(escape.group(1).equals("n") ? "\n" : escape.group(1)));
         }
         try {
             if (value.group("number") == null) {

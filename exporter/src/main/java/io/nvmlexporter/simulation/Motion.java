@@ -63,7 +63,8 @@ final class Motion {
         powerMilliwatts = captured(gpu, Call.POWER_USAGE.function(), "").orElse(0);
         double limit = captured(gpu, fieldCall(ids.get(NvmlField.NVML_FI_DEV_POWER_CURRENT_LIMIT)), "u32")
                 .orElse(Math.max(300_000, 1.2 * powerMilliwatts));
-        initialLoad = captured(gpu, Call.UTILIZATION_RATES.function(), "gpu").orElse(100 * powerMilliwatts / limit) / 100;
+        initialLoad =
+                captured(gpu, Call.UTILIZATION_RATES.function(), "gpu").orElse(100 * powerMilliwatts / limit) / 100;
         powerSpanMilliwatts = powerSpan(limit);
         activity = new Activity(seed, Math.min(1, Math.max(0, initialLoad)));
     }
@@ -89,13 +90,14 @@ final class Motion {
             case POWER_USAGE -> Answer.of(power());
             case TEMPERATURE, TEMPERATURE_V -> Answer.of(heated(captured.number()));
             case CLOCK_INFO -> Answer.of(arguments[0] == 2 ? captured.number() : clock(captured.number()));
-            case UTILIZATION_RATES -> with(
-                    captured,
-                    Map.of(
-                            "gpu", percent(captured.number("gpu") + 100 * activity.loadChange()),
-                            "memory", percent(captured.number("memory") + 45 * activity.loadChange())));
-            case ENCODER_UTILIZATION, DECODER_UTILIZATION -> with(
-                    captured, Map.of("utilization", percent(captured.number("utilization") * relativeLoad())));
+            case UTILIZATION_RATES ->
+                with(
+                        captured,
+                        Map.of(
+                                "gpu", percent(captured.number("gpu") + 100 * activity.loadChange()),
+                                "memory", percent(captured.number("memory") + 45 * activity.loadChange())));
+            case ENCODER_UTILIZATION, DECODER_UTILIZATION ->
+                with(captured, Map.of("utilization", percent(captured.number("utilization") * relativeLoad())));
             case MEMORY_INFO, MEMORY_INFO_V2 -> memory(subject, captured);
             default -> captured;
         };
@@ -108,21 +110,22 @@ final class Motion {
         }
         return switch (field) {
             case NVML_FI_DEV_MEMORY_TEMP -> FieldValue.of(captured.type(), heated(captured.number()));
-            case NVML_FI_DEV_POWER_AVERAGE, NVML_FI_DEV_POWER_INSTANT -> FieldValue.of(
-                    captured.type(), captured.number() + power() - Math.round(powerMilliwatts));
+            case NVML_FI_DEV_POWER_AVERAGE, NVML_FI_DEV_POWER_INSTANT ->
+                FieldValue.of(captured.type(), captured.number() + power() - Math.round(powerMilliwatts));
             case NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION -> FieldValue.of(captured.type(), captured.number() + energy());
             case NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX,
                     NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX,
                     NVML_FI_DEV_NVLINK_THROUGHPUT_RAW_TX,
-                    NVML_FI_DEV_NVLINK_THROUGHPUT_RAW_RX -> FieldValue.of(
-                    captured.type(), captured.number() + linkKibibytes() * (scope == -1 ? links : 1));
+                    NVML_FI_DEV_NVLINK_THROUGHPUT_RAW_RX ->
+                FieldValue.of(captured.type(), captured.number() + linkKibibytes() * (scope == -1 ? links : 1));
             default -> captured;
         };
     }
 
     /** A GPM metric: percentages up to {@link #LAST_PERCENT}, engines and rates above. */
     double moveGpm(Subject subject, int id, double captured) {
-        if (subject instanceof Subject.Mig && captured(subject, "nvmlGpmMetricsGet(1)", "").orElse(0) < 100 * WORKING) {
+        if (subject instanceof Subject.Mig
+                && captured(subject, "nvmlGpmMetricsGet(1)", "").orElse(0) < 100 * WORKING) {
             return captured;
         }
         if (captured == 0 && id <= LAST_PERCENT) {
@@ -172,7 +175,8 @@ final class Motion {
         } else {
             change = memoryChange(subject);
         }
-        return with(captured, Map.of("used", captured.number("used") + change, "free", captured.number("free") - change));
+        return with(
+                captured, Map.of("used", captured.number("used") + change, "free", captured.number("free") - change));
     }
 
     /** A job frees half of its memory when it rests; a resting GPU fills up to two thirds. Whole MiB. */

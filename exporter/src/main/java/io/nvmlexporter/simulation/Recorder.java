@@ -116,7 +116,8 @@ public final class Recorder {
         line("# title: " + nvml.gpuCount() + " x " + firstName() + ", driver " + nvml.driverVersion());
         line("# source: nvml-exporter record, " + now);
         line("# measured: every answer marked =");
-        line("# filled in: " + (identifiers ? "nothing" : "UUIDs and serial numbers, which stand in for the real ones"));
+        line("# filled in: "
+                + (identifiers ? "nothing" : "UUIDs and serial numbers, which stand in for the real ones"));
     }
 
     private String firstName() {
@@ -128,7 +129,7 @@ public final class Recorder {
     }
 
     private void section(Subject subject, long handle) {
-        if (subject != Subject.SYSTEM) {
+        if (!subject.equals(Subject.SYSTEM)) {
             line("");
         }
         line(subject.toString());
@@ -143,10 +144,10 @@ public final class Recorder {
 
     private static boolean asks(Call call, Subject subject) {
         return switch (call.subject()) {
-            case SYSTEM -> subject == Subject.SYSTEM;
+            case SYSTEM -> subject.equals(Subject.SYSTEM);
             case GPU -> subject instanceof Subject.Gpu;
             case MIG_DEVICE -> subject instanceof Subject.Mig;
-            case DEVICE -> subject != Subject.SYSTEM;
+            case DEVICE -> !subject.equals(Subject.SYSTEM);
         };
     }
 
@@ -175,12 +176,13 @@ public final class Recorder {
         List<FieldRequest> requests = new ArrayList<>();
         Map<FieldRequest, NvmlField> names = new LinkedHashMap<>();
         for (NvmlField field : NvmlField.values()) {
-            field.id(nvml.driverBranch()).ifPresent(id -> scopes(field).forEach(scope -> {
-                FieldRequest request = new FieldRequest(id, scope);
-                if (names.putIfAbsent(request, field) == null) {
-                    requests.add(request);
-                }
-            }));
+            field.id(nvml.driverBranch())
+                    .ifPresent(id -> scopes(field).forEach(scope -> {
+                        FieldRequest request = new FieldRequest(id, scope);
+                        if (names.putIfAbsent(request, field) == null) {
+                            requests.add(request);
+                        }
+                    }));
         }
         try {
             List<FieldValue> values = driver.fieldValues(handle, requests);
@@ -212,7 +214,8 @@ public final class Recorder {
         if (!field.name().startsWith("NVML_FI_DEV_NVLINK_THROUGHPUT_")) {
             return List.of(0);
         }
-        List<Integer> links = new ArrayList<>(IntStream.range(0, MOST_LINKS).boxed().toList());
+        List<Integer> links =
+                new ArrayList<>(IntStream.range(0, MOST_LINKS).boxed().toList());
         links.add(ALL_LINKS);
         return links;
     }

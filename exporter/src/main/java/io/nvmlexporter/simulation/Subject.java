@@ -30,7 +30,7 @@ sealed interface Subject {
 
     Pattern SECTION = Pattern.compile("\\[(?:system|gpu (\\d{1,4})(?: mig (\\d{1,4}))?)]");
 
-    /** The subject of a section's heading, as {@link #toString} writes it; null for anything else. */
+    /** The subject of a section's heading, as its text is; null for anything else. */
     static Subject parse(String heading) {
         Matcher section = SECTION.matcher(heading);
         if (!section.matches()) {

@@ -1,0 +1,107 @@
+package io.nvmlexporter.http;
+
+import io.nvmlexporter.collect.DriverState;
+import io.nvmlexporter.collect.GpuState;
+import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.field.Node;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How the driver and each GPU are doing: why there are no values, where there are none. */
+public final class NodeMetrics implements MultiCollector {
+    private static final double NANOS = 1e9;
+
+    private final Supplier<NodeSnapshot> latest;
+    private final boolean simulated;
+
+    /** @param simulated whether the GPUs are not real */
+    public NodeMetrics(Supplier<NodeSnapshot> latest, boolean simulated) {
+        this.latest = latest;
+        this.simulated = simulated;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        NodeSnapshot node = latest.get();
+        MetricSnapshots.Builder families = MetricSnapshots.builder()
+                .metricSnapshot(driverUp(node.driver()))
+                .metricSnapshot(gauge("nvml_exporter_simulated", "Whether these GPUs are simulated and not real.")
+                        .dataPoint(point(Labels.EMPTY, simulated ? 1 : 0))
+                        .build());
+        node.driver().node().ifPresent(driver -> families.metricSnapshot(driverInfo(driver)));
+        if (!node.gpus().isEmpty()) {
+            families.metricSnapshot(gpuUp(node.gpus()));
+            families.metricSnapshot(snapshotAge(node.gpus()));
+            families.metricSnapshot(pollDuration(node.gpus()));
+        }
+        return families.build();
+    }
+
+    private static GaugeSnapshot driverUp(DriverState driver) {
+        return gauge("nvml_exporter_driver_up", "Whether NVML answers, or the reason why it does not.")
+                .dataPoint(point(reason(Labels.EMPTY, driver.reason()), driver.isUp() ? 1 : 0))
+                .build();
+    }
+
+    private static InfoSnapshot driverInfo(Node driver) {
+        return InfoSnapshot.builder()
+                .name("nvml_exporter_driver")
+                .help("The driver that is read; always 1.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                        .labels(Labels.of(
+                                "driver_version", driver.driverVersion(), "nvml_version", driver.nvmlVersion()))
+                        .build())
+                .build();
+    }
+
+    private static GaugeSnapshot gpuUp(List<GpuState> gpus) {
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_gpu_up", "Whether the GPU was read lately, or the reason why it was not.");
+        gpus.forEach(gpu -> family.dataPoint(
+                point(reason(labels(gpu), gpu.problem()), gpu.snapshot().isPresent() ? 1 : 0)));
+        return family.build();
+    }
+
+    private static GaugeSnapshot snapshotAge(List<GpuState> gpus) {
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_gpu_snapshot_age_seconds", "How long ago the GPU's values were read.");
+        long now = System.nanoTime();
+        gpus.forEach(gpu -> gpu.snapshot()
+                .ifPresent(snapshot -> family.dataPoint(point(labels(gpu), (now - snapshot.takenNanos()) / NANOS))));
+        return family.build();
+    }
+
+    private static GaugeSnapshot pollDuration(List<GpuState> gpus) {
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_gpu_poll_duration_seconds", "How long the driver took to answer the last poll.");
+        gpus.forEach(gpu -> gpu.snapshot()
+                .ifPresent(snapshot ->
+                        family.dataPoint(point(labels(gpu), snapshot.took().toNanos() / NANOS))));
+        return family.build();
+    }
+
+    private static GaugeSnapshot.Builder gauge(String name, String help) {
+        return GaugeSnapshot.builder().name(name).help(help);
+    }
+
+    private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
+        return GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build();
+    }
+
+    private static Labels labels(GpuState gpu) {
+        return Labels.of("gpu", Integer.toString(gpu.gpu()), "UUID", gpu.uuid());
+    }
+
+    /** With the reason, where there is one: an empty label is none. */
+    private static Labels reason(Labels labels, String reason) {
+        return reason.isEmpty() ? labels : labels.add("reason", reason);
+    }
+}

@@ -1,0 +1,87 @@
+package io.nvmlexporter.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nvmlexporter.collect.Compatibility;
+import io.nvmlexporter.collect.Counters;
+import io.nvmlexporter.collect.CountersFile;
+import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.Entity;
+import io.nvmlexporter.collect.EntitySnapshot;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The page as Prometheus' own tool sees it (Debian package {@code prometheus}). */
+class PromtoolTest {
+    /** What promtool says against the names that DCGM chose, and we keep. */
+    private static final String COMPLAINTS_OF_NAMES = "(DCGM|dcgm)_\\S+ ("
+            + "counter metrics should have \"_total\" suffix"
+            + "|label names should be written in 'snake_case' not 'camelCase'"
+            + "|metric name should not include type 'counter')";
+
+    @BeforeAll
+    static void promtoolIsInstalled() {
+        boolean found = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+        assumeTrue(found || "true".equals(System.getenv("CI")), "promtool is not installed (package prometheus)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compatibility.class)
+    void thePageIsCleanButForTheNamesOfDcgm(Compatibility compatibility, @TempDir Path folder) throws Exception {
+        Path page = Files.write(folder.resolve("page"), page(compatibility));
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(page.toFile())
+                .redirectErrorStream(true)
+                .start();
+        List<String> complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+
+        assertThat(promtool.waitFor())
+                .as("0: clean, 3: complaints of names; else the page is invalid")
+                .isIn(0, 3);
+        assertThat(complaints).allMatch(complaint -> complaint.matches(COMPLAINTS_OF_NAMES));
+    }
+
+    /** All that the shipped file asks for, as two GPUs and with texts that need escaping; then our own families. */
+    private static byte[] page(Compatibility compatibility) throws CountersFileException, IOException {
+        String file = compatibility == Compatibility.V1_X ? "1.x-compatibility-metrics.csv" : "default-counters.csv";
+        Counters counters = CountersFile.shipped(file, compatibility);
+        PageFormat format =
+                new PageFormat(compatibility, Optional.of("n\"1\\\n"), compatibility.hostnameLabel(), false, false);
+        byte[] gpus = new Exposition(counters, format).page(List.of(gpu(0, counters), gpu(1, counters)));
+        assertThat(new String(gpus, UTF_8).split("\n"))
+                .filteredOn(line -> !line.startsWith("#"))
+                .hasSize(2 * counters.metrics().size());
+        return new SelfMetrics("1.2.3", "abc").appendTo(() -> gpus);
+    }
+
+    private static EntitySnapshot gpu(int index, Counters counters) {
+        Entity entity = new Entity(index, "GPU-" + index, "0\"\\\n", "é\uD83D", Optional.empty());
+        return new EntitySnapshot(
+                entity, counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)));
+    }
+
+    private static Value value(Field field) {
+        return switch (field.type()) {
+            case INT -> new Value.Int(79);
+            case REAL -> new Value.Real(1e-9);
+            case TEXT -> new Value.Text("5\"7\n0\r\u0001");
+        };
+    }
+}
