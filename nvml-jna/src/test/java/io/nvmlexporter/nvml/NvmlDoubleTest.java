@@ -178,9 +178,10 @@ class NvmlDoubleTest {
         assertThat(gpmMetric(first, instance, 1)).isEqualTo(2);
         call("nvmlGpmSampleFree", second);
         assertThat(gpmMetric(first, second, 1)).isEqualTo(2);
-        call("nvmlGpmSampleGet", gpu(), second = sample());
+        Pointer third = sample();
+        call("nvmlGpmSampleGet", gpu(), third);
         node.command("lose gpu 0");
-        assertThat(gpmMetric(first, second, 1)).isEqualTo(15);
+        assertThat(gpmMetric(first, third, 1)).isEqualTo(15);
     }
 
     @Test
