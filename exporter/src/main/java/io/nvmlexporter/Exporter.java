@@ -62,7 +62,7 @@ final class Exporter implements AutoCloseable {
         collector.start();
         collector.awaitFirst(FIRST_READING);
         try {
-            MetricsServer server = MetricsServer.start(settings.address(), () -> self.appendTo(gpus), notice);
+            MetricsServer server = MetricsServer.start(settings.address(), () -> self.appendTo(gpus), self, notice);
             LOG.log(System.Logger.Level.INFO, "Listening on {0}", server.address());
             return new Exporter(collector, server);
         } catch (ListenException e) {
