@@ -172,6 +172,7 @@ class MetricsServerTest {
                 <h1>GPU Exporter</h1>
                 <p>Simulated: &lt;not a GPU&gt;</p>
                 <p><a href="./metrics">Metrics</a></p>
+                <p><a href="./metrics/exporter">The exporter's own metrics</a></p>
                 <p><a href="./health">Health</a></p>
                 </body>
                 </html>
