@@ -3,6 +3,7 @@ package io.nvmlexporter.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Value;
@@ -189,6 +190,27 @@ class CollectorTest {
         collectEvery(50);
         await(snapshot -> snapshot.entities().size() == 8);
         assertThat(values(0)).doesNotContainKey(LINK_RATE).containsKeys(TEMPERATURE, USED);
+    }
+
+    @Test
+    void aGpuThatWillNotSayWhetherMigIsOnIsServedAsAGpu() {
+        node.command("refuse gpu 0 nvmlDeviceGetMigMode NO_PERMISSION");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(0)).containsKeys(TEMPERATURE, USED);
+    }
+
+    @Test
+    void anInstanceThatIsRefusedCostsOnlyItself() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        node.command("refuse gpu 0 mig 1 nvmlDeviceGetGpuInstanceId NO_PERMISSION");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 3);
+        assertThat(collector.snapshot().entities())
+                .extracting(snapshot -> snapshot.entity().mig().orElseThrow())
+                .containsExactly(
+                        new MigInstance("3g.40gb", 2), new MigInstance("1g.10gb", 9), new MigInstance("1g.10gb", 10));
     }
 
     @Test
