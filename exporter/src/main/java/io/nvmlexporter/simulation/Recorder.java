@@ -30,6 +30,9 @@ public final class Recorder {
     private static final int MOST_LINKS = 36;
 
     private static final int ALL_LINKS = -1;
+    /** {@code NVML_POWER_SCOPE_GPU}, {@code _MODULE} and {@code _MEMORY}. */
+    private static final List<Integer> POWER_SCOPES = List.of(0, 1, 2);
+
     private static final List<Integer> GPM_METRICS =
             IntStream.range(1, GpmMetricId.NVML_GPM_METRIC_MAX).boxed().toList();
 
@@ -80,15 +83,23 @@ public final class Recorder {
             try {
                 long gpu = driver.gpu(i);
                 handles.put(new Subject.Gpu(i), gpu);
-                long migDevices = driver.ask(Call.MAX_MIG_DEVICE_COUNT, gpu).number();
-                for (int m = 0; m < migDevices; m++) {
-                    handles.put(new Subject.Mig(i, m), driver.migDevice(gpu, m));
-                }
+                addMigDevices(i, gpu, handles);
             } catch (NvmlException e) {
-                // A GPU that cannot be opened, or the end of its MIG devices: the capture has no section for it either.
+                // A GPU that cannot be opened: the capture has no section for it either.
             }
         }
         return handles;
+    }
+
+    private void addMigDevices(int index, long gpu, Map<Subject, Long> handles) {
+        long most = driver.ask(Call.MAX_MIG_DEVICE_COUNT, gpu).number();
+        for (int i = 0; i < most; i++) {
+            try {
+                handles.put(new Subject.Mig(index, i), driver.migDevice(gpu, i));
+            } catch (NvmlException e) {
+                // Indexes of MIG devices may have gaps.
+            }
+        }
     }
 
     private Map<Subject, GpmSample> samples(Map<Subject, Long> handles) {
@@ -211,6 +222,9 @@ public final class Recorder {
     }
 
     private static List<Integer> scopes(NvmlField field) {
+        if (field.name().matches("NVML_FI_DEV_POWER_(AVERAGE|INSTANT|\\w+_LIMIT)")) {
+            return POWER_SCOPES;
+        }
         if (!field.name().startsWith("NVML_FI_DEV_NVLINK_THROUGHPUT_")) {
             return List.of(0);
         }
