@@ -14,11 +14,13 @@ import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,12 +41,14 @@ public final class Recorder {
     private final Nvml nvml;
     private final Driver driver;
     private final boolean identifiers;
+    private final Duration gpmWindow;
     private final StringBuilder capture = new StringBuilder();
 
-    private Recorder(Nvml nvml, boolean identifiers) {
+    private Recorder(Nvml nvml, boolean identifiers, Duration gpmWindow) {
         this.nvml = nvml;
         this.driver = nvml.driver();
         this.identifiers = identifiers;
+        this.gpmWindow = gpmWindow;
     }
 
     /**
@@ -53,14 +57,18 @@ public final class Recorder {
      * @throws NvmlException where the driver itself does not answer
      */
     public static String record(Nvml nvml, boolean identifiers, Instant now) throws InterruptedException {
-        return new Recorder(nvml, identifiers).record(now);
+        return record(nvml, identifiers, now, GPM_WINDOW);
+    }
+
+    static String record(Nvml nvml, boolean identifiers, Instant now, Duration gpmWindow) throws InterruptedException {
+        return new Recorder(nvml, identifiers, gpmWindow).record(now);
     }
 
     private String record(Instant now) throws InterruptedException {
         Map<Subject, Long> handles = handles();
         Map<Subject, GpmSample> older = samples(handles);
         if (!older.isEmpty()) {
-            Thread.sleep(GPM_WINDOW.toMillis());
+            Thread.sleep(gpmWindow.toMillis());
         }
         Map<Subject, GpmSample> newer = samples(handles);
         header(now);
@@ -102,15 +110,21 @@ public final class Recorder {
         }
     }
 
+    /** Samples of GPUs, and of GPU instances under the first of their MIG devices. */
     private Map<Subject, GpmSample> samples(Map<Subject, Long> handles) {
         Map<Subject, GpmSample> samples = new LinkedHashMap<>();
+        Set<GpuInstance> sampled = new HashSet<>();
         handles.forEach((subject, handle) -> {
             try {
-                samples.put(
-                        subject,
-                        subject instanceof Subject.Mig mig
-                                ? driver.gpmSample(handles.get(new Subject.Gpu(mig.gpu())), instanceOf(handle))
-                                : driver.gpmSample(handle, OptionalInt.empty()));
+                if (!(subject instanceof Subject.Mig mig)) {
+                    samples.put(subject, driver.gpmSample(handle, OptionalInt.empty()));
+                } else {
+                    int id = (int) driver.ask(Call.GPU_INSTANCE_ID, handle).number();
+                    if (sampled.add(new GpuInstance(mig.gpu(), id))) {
+                        long gpu = handles.get(new Subject.Gpu(mig.gpu()));
+                        samples.put(subject, driver.gpmSample(gpu, OptionalInt.of(id)));
+                    }
+                }
             } catch (NvmlException e) {
                 // No GPM before Hopper; nvmlGpmQueryDeviceSupport says so in the capture.
             }
@@ -118,9 +132,7 @@ public final class Recorder {
         return samples;
     }
 
-    private OptionalInt instanceOf(long migDevice) {
-        return OptionalInt.of((int) driver.ask(Call.GPU_INSTANCE_ID, migDevice).number());
-    }
+    private record GpuInstance(int gpu, int id) {}
 
     private void header(Instant now) {
         line(CaptureParser.FIRST_LINE);
