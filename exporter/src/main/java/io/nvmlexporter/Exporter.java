@@ -73,7 +73,7 @@ final class Exporter implements AutoCloseable {
         List<String> warnings = new ArrayList<>(counters.warnings());
         simulated.ifPresent(warnings::add);
         try {
-            MetricsServer server = MetricsServer.bind(settings.address(), () -> self.appendTo(gpus), simulated);
+            MetricsServer server = MetricsServer.bind(settings.address(), () -> self.appendTo(gpus), self, simulated);
             return new Exporter(collector, server, List.copyOf(news), List.copyOf(warnings));
         } catch (ListenException e) {
             throw new UsageException(e.getMessage());

@@ -62,9 +62,11 @@ public final class Collector implements AutoCloseable {
 
     private void run() {
         try {
+            Duration pause;
             do {
+                pause = retry();
                 try {
-                    readUntilGone();
+                    pause = readUntilGone();
                 } catch (NvmlException e) {
                     goDown(e);
                 } catch (RuntimeException | LinkageError e) {
@@ -72,13 +74,14 @@ public final class Collector implements AutoCloseable {
                     driver = DriverState.down("internal_error", e.toString());
                 }
                 firstTry.countDown();
-            } while (!stop.await(retryMillis(), TimeUnit.MILLISECONDS));
+            } while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void readUntilGone() throws InterruptedException {
+    /** @return how long to wait before NVML is opened again */
+    private Duration readUntilGone() throws InterruptedException {
         Nvml nvml = source.get();
         Session opened;
         try {
@@ -101,13 +104,14 @@ public final class Collector implements AutoCloseable {
             while (opened.lives(plan.interval()) && stop.getCount() > 0) {
                 if (opened.countChanged()) {
                     LOG.log(System.Logger.Level.INFO, "The number of GPUs has changed: looking at them anew");
-                    return;
+                    return Duration.ZERO;
                 }
             }
             if (stop.getCount() > 0) {
                 driver = DriverState.down("uninitialized", "the driver went away while it was read");
                 LOG.log(System.Logger.Level.WARNING, "The driver went away; waiting for it to come back");
             }
+            return retry();
         } finally {
             session = null;
         }
@@ -126,8 +130,8 @@ public final class Collector implements AutoCloseable {
         driver = down;
     }
 
-    private long retryMillis() {
-        return Math.min(LONGEST_RETRY.toMillis(), plan.interval().toMillis());
+    private Duration retry() {
+        return plan.interval().compareTo(LONGEST_RETRY) < 0 ? plan.interval() : LONGEST_RETRY;
     }
 
     @Override

@@ -81,7 +81,8 @@ final class GpuPoller implements AutoCloseable {
     private List<EntitySnapshot> entities() {
         Map<Field, Value> boardValues = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
         Kind kind = plan.devices().kind();
-        Map<Integer, Device> instances = kind != Kind.GPUS && gpu.migEnabled() ? instances() : Map.of();
+        Map<Integer, Device> instances =
+                kind != Kind.GPUS && answer(gpu::migEnabled).orElse(false) ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
         instances.forEach((id, device) -> entities.add(instance(id, device, boardValues)));
@@ -94,8 +95,8 @@ final class GpuPoller implements AutoCloseable {
     /** The GPU instances there are now, each by its first compute instance, which answers for it. */
     private Map<Integer, Device> instances() {
         Map<Integer, Device> instances = new LinkedHashMap<>();
-        for (Device device : gpu.migDevices()) {
-            instances.putIfAbsent(device.gpuInstanceId(), device);
+        for (Device device : answer(gpu::migDevices).orElse(List.of())) {
+            answer(device::gpuInstanceId).ifPresent(id -> instances.putIfAbsent(id, device));
         }
         return instances;
     }
@@ -119,16 +120,20 @@ final class GpuPoller implements AutoCloseable {
         instanceReaders.keySet().retainAll(instances.keySet());
     }
 
-    /** A name that NVML gave; empty where it would not. */
-    private static String known(Supplier<String> getter) {
+    /** What NVML gave; empty where it would not, which costs nothing else. */
+    private static <T> Optional<T> answer(Supplier<T> question) {
         try {
-            return getter.get();
+            return Optional.of(question.get());
         } catch (NvmlException e) {
             if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
                 throw e;
             }
-            return "";
+            return Optional.empty();
         }
+    }
+
+    private static String known(Supplier<String> name) {
+        return answer(name).orElse("");
     }
 
     @Override

@@ -87,7 +87,7 @@ final class GpuReader implements Runnable {
             }
             driverGone.run();
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A mistake of ours must not silence the GPU for good, nor be served as its last values.
             LOG.log(System.Logger.Level.ERROR, "GPU " + gpu + ": poll failed", e);
             publish(GpuState.down(gpu, poller.uuid(), "internal_error"));

@@ -3,6 +3,7 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Session implements AutoCloseable {
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
-        this.node = new Node(nvml.driverVersion(), nvml.nvmlVersion());
+        this.node = new Node(nvml.driverVersion(), nvmlVersion(nvml));
         this.gpuCount = nvml.gpuCount();
         this.xidWatcher = new XidWatcher(nvml, gpuCount, xids);
         for (int i = 0; i < gpuCount; i++) {
@@ -36,6 +37,18 @@ final class Session implements AutoCloseable {
             }
         }
         threads.add(thread(xidWatcher, "xid"));
+    }
+
+    /** Only a label: a driver that will not tell its version is read all the same. */
+    private static String nvmlVersion(Nvml nvml) {
+        try {
+            return nvml.nvmlVersion();
+        } catch (NvmlException e) {
+            if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+                throw e;
+            }
+            return "";
+        }
     }
 
     private static Thread thread(Runnable task, String name) {

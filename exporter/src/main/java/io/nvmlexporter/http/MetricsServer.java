@@ -69,9 +69,10 @@ public final class MetricsServer implements AutoCloseable {
      *
      * @param address {@code host:port} or {@code :port}; port 0 lets the system choose one
      * @param page the text of {@code /metrics}, asked for at each scrape, by several threads at once
+     * @param self what {@code /metrics/exporter} gives by itself, in any format that is asked for
      * @param notice a line for people on the start page, such as that the values are simulated
      */
-    public static MetricsServer bind(String address, Supplier<byte[]> page, Optional<String> notice)
+    public static MetricsServer bind(String address, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice)
             throws ListenException {
         InetSocketAddress socketAddress = ListenAddress.parse(address).resolve();
         if (socketAddress.isUnresolved()) {
@@ -85,6 +86,7 @@ public final class MetricsServer implements AutoCloseable {
         }
         metrics.server.setExecutor(metrics.threads);
         metrics.server.createContext("/", metrics::handle);
+        metrics.server.createContext("/metrics/exporter", self.handler());
         return metrics;
     }
 

@@ -1,8 +1,10 @@
 package io.nvmlexporter.http;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.Summary;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,6 +44,11 @@ public final class SelfMetrics {
     /** Adds families, which are asked for their samples at each scrape, by several threads at once. */
     public void register(MultiCollector collector) {
         registry.register(collector);
+    }
+
+    /** Answers with these families alone, in whichever of Prometheus' formats the request prefers. */
+    HttpHandler handler() {
+        return new MetricsHandler(registry);
     }
 
     /** The page of the GPUs with the exporter's own families below it, and a scrape counted. */

@@ -14,6 +14,7 @@ final class StartPage {
                 <body>
                 <h1>GPU Exporter</h1>
                 %s<p><a href="./metrics">Metrics</a></p>
+                <p><a href="./metrics/exporter">The exporter's own metrics</a></p>
                 <p><a href="./health">Health</a></p>
                 </body>
                 </html>

@@ -10,10 +10,10 @@ import java.util.Random;
  * <p>Not safe for several threads; {@link MovingDriver} guards it.
  */
 final class Activity {
-    /** The die follows the load by this much a second; memory is taken and given back faster. */
-    private static final double WARMING_PER_SECOND = 1 / 30.0;
-
+    /** The load follows what the phase asks for by this share of the distance in a second. */
     private static final double LOADING_PER_SECOND = 1 / 4.0;
+    /** Temperature and memory follow the load by this share of the distance in a second. */
+    private static final double WARMING_PER_SECOND = 1 / 30.0;
 
     private final Random random;
     private final double initialLoad;
@@ -75,7 +75,7 @@ final class Activity {
         return load - initialLoad;
     }
 
-    /** As {@link #loadChange}, with the die's inertia. */
+    /** As {@link #loadChange}, with the inertia of what is heated or filled. */
     double warmthChange() {
         return warmth - initialLoad;
     }

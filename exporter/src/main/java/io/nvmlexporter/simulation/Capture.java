@@ -2,9 +2,12 @@ package io.nvmlexporter.simulation;
 
 import io.nvmlexporter.nvml.Call;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What the NVML library of one real GPU node answered, refusals included. {@code docs/captures.md} describes the file.
@@ -59,6 +62,20 @@ public final class Capture {
 
     boolean has(Subject subject) {
         return sections.containsKey(subject);
+    }
+
+    /** The MIG devices of a GPU, by index. */
+    List<Subject.Mig> migDevices(int gpu) {
+        return sections.keySet().stream()
+                .flatMap(subject -> subject instanceof Subject.Mig mig && mig.gpu() == gpu ? Stream.of(mig) : null)
+                .sorted(Comparator.comparingInt(Subject.Mig::index))
+                .toList();
+    }
+
+    OptionalInt gpuInstanceId(Subject.Mig device) {
+        return reply(device, Call.GPU_INSTANCE_ID.function()).values().get("") instanceof Long id
+                ? OptionalInt.of(id.intValue())
+                : OptionalInt.empty();
     }
 
     /** What the subject answered; {@code NOT_SUPPORTED} for what the capture lacks. */

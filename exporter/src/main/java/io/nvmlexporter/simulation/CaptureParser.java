@@ -21,15 +21,18 @@ final class CaptureParser {
     static final String FIELD_VALUES = "nvmlDeviceGetFieldValues";
     static final String GPM_METRIC = "nvmlGpmMetricsGet";
 
-    private static final Pattern LINE =
-            Pattern.compile("(?<call>nvml\\w+)(?<arguments>\\(-?\\d+(?:,-?\\d+)*\\))? (?<operator>[=~]) (?<answer>.*)");
+    // Possessive throughout: a file of any shape is read without a deep stack and in time that its length bounds.
+    private static final Pattern LINE = Pattern.compile(
+            "(?<call>nvml\\w++)(?<arguments>\\(-?\\d++(?:,-?\\d++)*+\\))? (?<operator>[=~]) (?<answer>.*)");
     private static final Pattern REFUSAL = Pattern.compile("!(\\w+)");
-    private static final Pattern VALUE = Pattern.compile("(?:(?<name>[A-Za-z][\\w.\\[\\]]*):)?"
-            + "(?:\"(?<text>(?:[^\"\\\\]++|\\\\[\"\\\\n])*+)\"|(?<number>-?\\d+)|(?<real>NaN|-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?))"
+    private static final Pattern VALUE = Pattern.compile("(?:(?<name>[A-Za-z][\\w.\\[\\]]*+):)?"
+            + "(?:\"(?<text>(?:[^\"\\\\]++|\\\\[\"\\\\n])*+)\"|(?<number>-?\\d++(?![.E]))|(?<real>NaN|-?\\d++(?:\\.\\d++)?(?:E-?\\d++)?))"
             + "(?= |$)");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     /** More GPUs than any node has; a larger count is a typing error that would only cost memory. */
     private static final long MOST_GPUS = 1024;
+
+    private static final int MOST_SHOWN = 60;
 
     private static final Map<String, Call> CALLS =
             Arrays.stream(Call.values()).collect(Collectors.toUnmodifiableMap(Call::function, Function.identity()));
@@ -73,9 +76,12 @@ final class CaptureParser {
         } else if (content.startsWith("[")) {
             Subject subject = Subject.parse(content);
             if (subject == null) {
-                throw wrong("expected [system], [gpu N] or [gpu N mig M], found '" + content + "'");
+                throw wrong("expected [system], [gpu N] or [gpu N mig M], found " + shown(content));
             }
-            section = sections.computeIfAbsent(subject, s -> new LinkedHashMap<>());
+            section = new LinkedHashMap<>();
+            if (sections.putIfAbsent(subject, section) != null) {
+                throw wrong("there are two sections " + subject);
+            }
         } else if (!content.isBlank()) {
             parseReply(content);
         }
@@ -84,7 +90,7 @@ final class CaptureParser {
     private void parseReply(String content) throws CaptureException {
         Matcher matcher = LINE.matcher(content);
         if (!matcher.matches()) {
-            throw wrong("expected 'call = answer' or 'call ~ answer', found '" + content + "'");
+            throw wrong("expected 'call = answer' or 'call ~ answer', found " + shown(content));
         }
         if (section == null) {
             throw wrong("a section such as [system] must come before the first answer");
@@ -96,7 +102,7 @@ final class CaptureParser {
             check(function, arguments, reply.values());
         }
         if (section.putIfAbsent(function + arguments, reply) != null) {
-            throw wrong(function + arguments + " is answered twice in its section");
+            throw wrong(shown(function + arguments) + " is answered twice in its section");
         }
     }
 
@@ -109,14 +115,14 @@ final class CaptureParser {
         }
         Matcher value = VALUE.matcher(answer);
         int end = 0;
-        while (value.find(end) && value.start() == end) {
+        while (value.region(end, answer.length()).lookingAt()) {
             if (values.put(value.group("name") == null ? "" : value.group("name"), valueOf(value)) != null) {
                 throw wrong("the answer has two values of one name");
             }
             end = value.end() < answer.length() && answer.charAt(value.end()) == ' ' ? value.end() + 1 : value.end();
         }
         if (values.isEmpty()) {
-            throw wrong("expected a number, a \"text\", name:value pairs or !ERROR, found '" + answer + "'");
+            throw wrong("expected a number, a \"text\", name:value pairs or !ERROR, found " + shown(answer));
         }
         expectEnd(answer, end);
         return new Reply(NvmlReturn.SUCCESS, values, measured);
@@ -128,7 +134,7 @@ final class CaptureParser {
                 return known;
             }
         }
-        throw wrong("NVML has no error NVML_ERROR_" + name);
+        throw wrong("NVML has no error " + shown(name));
     }
 
     private Object valueOf(Matcher value) throws CaptureException {
@@ -139,19 +145,27 @@ final class CaptureParser {
         }
         try {
             if (value.group("number") == null) {
-                return Double.valueOf(value.group("real"));
+                return real(value.group("real"));
             }
             String digits = value.group("number");
             return digits.startsWith("-") ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);
         } catch (NumberFormatException e) {
-            throw wrong("'" + value.group() + "' does not fit in 64 bits");
+            throw wrong(shown(value.group()) + " does not fit in 64 bits");
         }
+    }
+
+    private static Double real(String digits) {
+        double real = Double.parseDouble(digits);
+        if (Double.isInfinite(real)) {
+            throw new NumberFormatException();
+        }
+        return real;
     }
 
     private void expectEnd(String answer, int end) throws CaptureException {
         String rest = answer.substring(end).strip();
         if (!rest.isEmpty() && !rest.startsWith("#")) {
-            throw wrong("expected nothing more or a # comment, found '" + rest + "'");
+            throw wrong("expected nothing more or a # comment, found " + shown(rest));
         }
     }
 
@@ -167,14 +181,14 @@ final class CaptureParser {
             }
         } else if (function.equals(FIELD_VALUES)) {
             if (values.size() != 1 || !FIELD_TYPES.containsAll(values.keySet()) || values.containsValue(null)) {
-                throw wrong(function + arguments + " must give one value named by its type: " + FIELD_TYPES);
+                throw wrong(shown(function + arguments) + " must give one value named by its type: " + FIELD_TYPES);
             }
             boolean real = values.containsKey("f64");
             if (!values.values().stream().allMatch(value -> real ? value instanceof Number : value instanceof Long)) {
-                throw wrong(function + arguments + " must give a number of its type");
+                throw wrong(shown(function + arguments) + " must give a number of its type");
             }
         } else if (function.equals(GPM_METRIC) && !(values.get("") instanceof Number)) {
-            throw wrong(function + arguments + " must give one number");
+            throw wrong(shown(function + arguments) + " must give one number");
         }
     }
 
@@ -188,6 +202,12 @@ final class CaptureParser {
         if (reply == null || reply.code() != NvmlReturn.SUCCESS) {
             throw new CaptureException(file + ": [system] must answer " + call.function());
         }
+    }
+
+    /** What the file says there, fit for a message of one line. */
+    private static String shown(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+        return "'" + (line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…") + "'";
     }
 
     private CaptureException wrong(String what) {

@@ -40,10 +40,11 @@ final class CapturedDriver implements Driver {
     @Override
     public long gpu(int index) {
         requireOpen("nvmlDeviceGetHandleByIndex_v2");
-        if (index < 0 || index >= capture.gpuCount()) {
+        Subject subject = new Subject.Gpu(index);
+        if (index >= capture.gpuCount() || !capture.has(subject)) {
             throw new NvmlException("nvmlDeviceGetHandleByIndex_v2(" + index + ")", NvmlReturn.INVALID_ARGUMENT);
         }
-        return handle(new Subject.Gpu(index));
+        return handle(subject);
     }
 
     @Override
@@ -89,18 +90,11 @@ final class CapturedDriver implements Driver {
 
     /** The first MIG device of that GPU instance, which stands for the instance. */
     private Subject instance(long gpu, int gpuInstanceId) {
-        Subject.Mig device = new Subject.Mig(gpuIndex(gpu), 0);
-        long most = ask(Call.MAX_MIG_DEVICE_COUNT, gpu).number();
-        for (int i = 0; i < most; i++) {
-            device = new Subject.Mig(device.gpu(), i);
-            if (Long.valueOf(gpuInstanceId)
-                    .equals(capture.reply(device, Call.GPU_INSTANCE_ID.function())
-                            .values()
-                            .get(""))) {
-                return device;
-            }
-        }
-        throw new NvmlException("nvmlGpmMigSampleGet(" + gpuInstanceId + ")", NvmlReturn.INVALID_ARGUMENT);
+        return capture.migDevices(gpuIndex(gpu)).stream()
+                .filter(device -> capture.gpuInstanceId(device).equals(OptionalInt.of(gpuInstanceId)))
+                .findFirst()
+                .orElseThrow(() ->
+                        new NvmlException("nvmlGpmMigSampleGet(" + gpuInstanceId + ")", NvmlReturn.INVALID_ARGUMENT));
     }
 
     @Override

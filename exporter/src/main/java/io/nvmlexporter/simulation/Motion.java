@@ -1,16 +1,26 @@
 package io.nvmlexporter.simulation;
 
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_ANY_TENSOR_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_DRAM_BW_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_FP16_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_FP32_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_GRAPHICS_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_PCIE_RX_PER_SEC;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_PCIE_TX_PER_SEC;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_SM_OCCUPANCY;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_SM_UTIL;
+
 import io.nvmlexporter.nvml.Answer;
 import io.nvmlexporter.nvml.Call;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * How the answers of one captured GPU and of its MIG devices change with its {@link Activity}: load, power,
@@ -22,6 +32,9 @@ import java.util.OptionalDouble;
 final class Motion {
     /** From rest to full load a die warms up by about this much. */
     private static final double HEATING_CELSIUS = 32;
+
+    private static final double COOLEST_CELSIUS = 20;
+    private static final double HOTTEST_CELSIUS = 90;
     /** The clocks of a busy GPU that was captured at rest, and of a resting one that was captured at work. */
     private static final long BUSY_CLOCK_MEGAHERTZ = 1500;
 
@@ -29,29 +42,39 @@ final class Motion {
     private static final double WORKING = 0.05;
     /** What an NVLink of a busy GPU carries each way. */
     private static final double LINK_KIB_PER_SECOND = 2_400_000;
-    /** GPM percentages of a busy GPU that was captured at rest, by {@code nvmlGpmMetricId_t}. */
-    private static final Map<Integer, Double> BUSY_PERCENT =
-            Map.of(1, 98.0, 2, 94.0, 3, 34.0, 4, 6.0, 5, 58.0, 7, 55.0, 10, 41.0, 12, 18.0, 13, 3.0);
+    /** GPM metrics of a busy GPU that was captured at rest, by {@code nvmlGpmMetricId_t}, in NVML's units. */
+    private static final Map<Integer, Double> BUSY_GPM = Map.ofEntries(
+            Map.entry(NVML_GPM_METRIC_GRAPHICS_UTIL, 98.0),
+            Map.entry(NVML_GPM_METRIC_SM_UTIL, 94.0),
+            Map.entry(NVML_GPM_METRIC_SM_OCCUPANCY, 34.0),
+            Map.entry(NVML_GPM_METRIC_ANY_TENSOR_UTIL, 58.0),
+            Map.entry(NVML_GPM_METRIC_DRAM_BW_UTIL, 41.0),
+            Map.entry(NVML_GPM_METRIC_FP32_UTIL, 18.0),
+            Map.entry(NVML_GPM_METRIC_FP16_UTIL, 3.0),
+            Map.entry(NVML_GPM_METRIC_PCIE_TX_PER_SEC, 1_800.0),
+            Map.entry(NVML_GPM_METRIC_PCIE_RX_PER_SEC, 3_200.0));
 
-    private static final int LAST_PERCENT = 19;
+    private static final double BUSY_MEMORY_PERCENT = 45;
+    /** Those up to this one are percentages, all above are rates or percentages of single engines. */
+    private static final int LAST_GPM_PERCENT = NVML_GPM_METRIC_PCIE_TX_PER_SEC - 1;
+
+    private static final int MODULE_POWER = 1;
     private static final long MIB = 1 << 20;
 
     private final Capture capture;
     private final Subject.Gpu gpu;
-    private final List<Subject> instances = new ArrayList<>();
     private final Map<Integer, NvmlField> fields = new HashMap<>();
     private final long links;
     private final double initialLoad;
     private final double powerMilliwatts;
     private final double powerSpanMilliwatts;
+    private final List<Subject.Mig> gpuInstances;
     private final Activity activity;
 
     Motion(Capture capture, int index, int driverBranch, long seed) {
         this.capture = capture;
         this.gpu = new Subject.Gpu(index);
-        for (int i = 0; capture.has(new Subject.Mig(index, i)); i++) {
-            instances.add(new Subject.Mig(index, i));
-        }
+        this.gpuInstances = gpuInstances();
         Map<NvmlField, Integer> ids = new LinkedHashMap<>();
         for (NvmlField field : NvmlField.values()) {
             field.id(driverBranch).ifPresent(id -> {
@@ -63,22 +86,30 @@ final class Motion {
         powerMilliwatts = captured(gpu, Call.POWER_USAGE.function(), "").orElse(0);
         double limit = captured(gpu, fieldCall(ids.get(NvmlField.NVML_FI_DEV_POWER_CURRENT_LIMIT)), "u32")
                 .orElse(Math.max(300_000, 1.2 * powerMilliwatts));
-        initialLoad =
+        double share =
                 captured(gpu, Call.UTILIZATION_RATES.function(), "gpu").orElse(100 * powerMilliwatts / limit) / 100;
-        powerSpanMilliwatts = powerSpan(limit);
-        activity = new Activity(seed, Math.min(1, Math.max(0, initialLoad)));
+        initialLoad = Math.min(1, Math.max(0, share));
+        powerSpanMilliwatts = span(0.8 * limit, powerMilliwatts, 0.3 * powerMilliwatts, limit);
+        activity = new Activity(seed, initialLoad);
     }
 
-    /** What full load adds to rest, such that neither the limit is passed nor nothing drawn at all. */
-    private double powerSpan(double limit) {
-        double span = 0.8 * limit;
+    /** What full load adds to rest: the usual, or less, so that no load takes the captured value out of its bounds. */
+    private double span(double usual, double captured, double least, double most) {
+        double span = usual;
         if (initialLoad > 0) {
-            span = Math.min(span, 0.7 * powerMilliwatts / initialLoad);
+            span = Math.min(span, (captured - least) / initialLoad);
         }
         if (initialLoad < 1) {
-            span = Math.min(span, Math.max(0, limit - powerMilliwatts) / (1 - initialLoad));
+            span = Math.min(span, (most - captured) / (1 - initialLoad));
         }
-        return span;
+        return Math.max(0, span);
+    }
+
+    /** The first MIG device of each GPU instance: those that share one share its memory. */
+    private List<Subject.Mig> gpuInstances() {
+        Map<OptionalInt, Subject.Mig> first = new LinkedHashMap<>();
+        capture.migDevices(gpu.index()).forEach(device -> first.putIfAbsent(capture.gpuInstanceId(device), device));
+        return List.copyOf(first.values());
     }
 
     void advanceTo(long seconds) {
@@ -95,9 +126,9 @@ final class Motion {
                         captured,
                         Map.of(
                                 "gpu", percent(captured.number("gpu") + 100 * activity.loadChange()),
-                                "memory", percent(captured.number("memory") + 45 * activity.loadChange())));
+                                "memory", percent(moved(captured.number("memory"), BUSY_MEMORY_PERCENT))));
             case ENCODER_UTILIZATION, DECODER_UTILIZATION ->
-                with(captured, Map.of("utilization", percent(captured.number("utilization") * relativeLoad())));
+                with(captured, Map.of("utilization", percent(moved(captured.number("utilization"), 0))));
             case MEMORY_INFO, MEMORY_INFO_V2 -> memory(subject, captured);
             default -> captured;
         };
@@ -109,9 +140,9 @@ final class Motion {
             return captured;
         }
         return switch (field) {
-            case NVML_FI_DEV_MEMORY_TEMP -> FieldValue.of(captured.type(), heated(captured.number()));
+            case NVML_FI_DEV_MEMORY_TEMP -> FieldValue.of(captured.type(), heated(captured.unsigned32()));
             case NVML_FI_DEV_POWER_AVERAGE, NVML_FI_DEV_POWER_INSTANT ->
-                FieldValue.of(captured.type(), captured.number() + power() - Math.round(powerMilliwatts));
+                FieldValue.of(captured.type(), power(scope, captured.number()));
             case NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION -> FieldValue.of(captured.type(), captured.number() + energy());
             case NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX,
                     NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX,
@@ -122,22 +153,32 @@ final class Motion {
         };
     }
 
-    /** A GPM metric: percentages up to {@link #LAST_PERCENT}, engines and rates above. */
     double moveGpm(Subject subject, int id, double captured) {
         if (subject instanceof Subject.Mig
                 && captured(subject, "nvmlGpmMetricsGet(1)", "").orElse(0) < 100 * WORKING) {
             return captured;
         }
-        if (captured == 0 && id <= LAST_PERCENT) {
-            return Math.max(0, BUSY_PERCENT.getOrDefault(id, 0.0) * activity.loadChange());
-        }
-        double moved = captured * relativeLoad();
-        return id <= LAST_PERCENT ? Math.min(100, moved) : moved;
+        double moved = Math.max(0, moved(captured, BUSY_GPM.getOrDefault(id, 0.0)));
+        return id <= LAST_GPM_PERCENT ? Math.min(100, moved) : moved;
+    }
+
+    /** What goes with the load: in proportion for a GPU captured at work, else up to what a busy one has. */
+    private double moved(double captured, double busy) {
+        return initialLoad > WORKING
+                ? captured * (activity.load() / initialLoad)
+                : captured + busy * activity.loadChange();
     }
 
     /** The milliwatts drawn now. */
     private long power() {
         return Math.round(powerMilliwatts + powerSpanMilliwatts * activity.loadChange());
+    }
+
+    /** The GPU's or its memory's share of {@link #power}; a module draws for others too. */
+    private long power(int scope, long captured) {
+        return scope == MODULE_POWER || powerMilliwatts == 0
+                ? captured + power() - Math.round(powerMilliwatts)
+                : Math.round(captured * (power() / powerMilliwatts));
     }
 
     /** The millijoules drawn since the start; watts times seconds, as {@link #power} had them. */
@@ -146,7 +187,8 @@ final class Motion {
     }
 
     private long heated(long celsius) {
-        return Math.round(celsius + HEATING_CELSIUS * activity.warmthChange());
+        double span = span(HEATING_CELSIUS, celsius, COOLEST_CELSIUS, HOTTEST_CELSIUS);
+        return Math.round(celsius + span * activity.warmthChange());
     }
 
     private long clock(long captured) {
@@ -161,33 +203,29 @@ final class Motion {
         return (long) (LINK_KIB_PER_SECOND * activity.loadSeconds());
     }
 
-    /** The load as a multiple of the captured one; 1 for a GPU captured at rest, whose activity has no such measure. */
-    private double relativeLoad() {
-        return initialLoad > WORKING ? activity.load() / initialLoad : 1;
-    }
-
     private Answer memory(Subject subject, Answer captured) {
-        long change = 0;
-        if (subject.equals(gpu) && !instances.isEmpty()) {
-            for (Subject instance : instances) {
-                change += memoryChange(instance);
-            }
-        } else {
-            change = memoryChange(subject);
-        }
+        long change = subject.equals(gpu) && !gpuInstances.isEmpty()
+                ? gpuInstances.stream().mapToLong(this::memoryChange).sum()
+                : memoryChange(subject);
         return with(
                 captured, Map.of("used", captured.number("used") + change, "free", captured.number("free") - change));
     }
 
     /** A job frees half of its memory when it rests; a resting GPU fills up to two thirds. Whole MiB. */
     private long memoryChange(Subject subject) {
-        double used = captured(subject, Call.MEMORY_INFO_V2.function(), "used").orElse(0);
-        double free = captured(subject, Call.MEMORY_INFO_V2.function(), "free").orElse(0);
+        double used = capturedMemory(subject, "used");
+        double free = capturedMemory(subject, "free");
         if (subject instanceof Subject.Mig && used < free / 10) {
             return 0;
         }
         double span = initialLoad > WORKING ? Math.min(used / 2, free) : free * 2 / 3;
         return (long) (span * activity.warmthChange()) / MIB * MIB;
+    }
+
+    private double capturedMemory(Subject subject, String member) {
+        return captured(subject, Call.MEMORY_INFO_V2.function(), member)
+                .orElseGet(() ->
+                        captured(subject, Call.MEMORY_INFO.function(), member).orElse(0));
     }
 
     private long linkCount(Integer throughputId) {

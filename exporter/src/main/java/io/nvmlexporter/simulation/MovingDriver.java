@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -30,8 +31,10 @@ final class MovingDriver implements Driver {
     MovingDriver(Capture capture, int driverBranch, long seed, LongSupplier seconds) {
         this.captured = new CapturedDriver(capture);
         this.seconds = seconds;
+        // Random's first numbers are much alike for seeds that are near one another.
+        Random seeds = new Random(seed);
         for (int i = 0; i < capture.gpuCount(); i++) {
-            motions.add(new Motion(capture, i, driverBranch, seed * 31 + i));
+            motions.add(new Motion(capture, i, driverBranch, seeds.nextLong()));
         }
     }
 

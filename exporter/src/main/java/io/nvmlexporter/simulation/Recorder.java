@@ -14,11 +14,13 @@ import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,18 +32,23 @@ public final class Recorder {
     private static final int MOST_LINKS = 36;
 
     private static final int ALL_LINKS = -1;
+    /** {@code NVML_POWER_SCOPE_GPU}, {@code _MODULE} and {@code _MEMORY}. */
+    private static final List<Integer> POWER_SCOPES = List.of(0, 1, 2);
+
     private static final List<Integer> GPM_METRICS =
             IntStream.range(1, GpmMetricId.NVML_GPM_METRIC_MAX).boxed().toList();
 
     private final Nvml nvml;
     private final Driver driver;
     private final boolean identifiers;
+    private final Duration gpmWindow;
     private final StringBuilder capture = new StringBuilder();
 
-    private Recorder(Nvml nvml, boolean identifiers) {
+    private Recorder(Nvml nvml, boolean identifiers, Duration gpmWindow) {
         this.nvml = nvml;
         this.driver = nvml.driver();
         this.identifiers = identifiers;
+        this.gpmWindow = gpmWindow;
     }
 
     /**
@@ -50,14 +57,18 @@ public final class Recorder {
      * @throws NvmlException where the driver itself does not answer
      */
     public static String record(Nvml nvml, boolean identifiers, Instant now) throws InterruptedException {
-        return new Recorder(nvml, identifiers).record(now);
+        return record(nvml, identifiers, now, GPM_WINDOW);
+    }
+
+    static String record(Nvml nvml, boolean identifiers, Instant now, Duration gpmWindow) throws InterruptedException {
+        return new Recorder(nvml, identifiers, gpmWindow).record(now);
     }
 
     private String record(Instant now) throws InterruptedException {
         Map<Subject, Long> handles = handles();
         Map<Subject, GpmSample> older = samples(handles);
         if (!older.isEmpty()) {
-            Thread.sleep(GPM_WINDOW.toMillis());
+            Thread.sleep(gpmWindow.toMillis());
         }
         Map<Subject, GpmSample> newer = samples(handles);
         header(now);
@@ -80,26 +91,40 @@ public final class Recorder {
             try {
                 long gpu = driver.gpu(i);
                 handles.put(new Subject.Gpu(i), gpu);
-                long migDevices = driver.ask(Call.MAX_MIG_DEVICE_COUNT, gpu).number();
-                for (int m = 0; m < migDevices; m++) {
-                    handles.put(new Subject.Mig(i, m), driver.migDevice(gpu, m));
-                }
+                addMigDevices(i, gpu, handles);
             } catch (NvmlException e) {
-                // A GPU that cannot be opened, or the end of its MIG devices: the capture has no section for it either.
+                // A GPU that cannot be opened: the capture has no section for it either.
             }
         }
         return handles;
     }
 
+    private void addMigDevices(int index, long gpu, Map<Subject, Long> handles) {
+        long most = driver.ask(Call.MAX_MIG_DEVICE_COUNT, gpu).number();
+        for (int i = 0; i < most; i++) {
+            try {
+                handles.put(new Subject.Mig(index, i), driver.migDevice(gpu, i));
+            } catch (NvmlException e) {
+                // Indexes of MIG devices may have gaps.
+            }
+        }
+    }
+
+    /** Samples of GPUs, and of GPU instances under the first of their MIG devices. */
     private Map<Subject, GpmSample> samples(Map<Subject, Long> handles) {
         Map<Subject, GpmSample> samples = new LinkedHashMap<>();
+        Set<GpuInstance> sampled = new HashSet<>();
         handles.forEach((subject, handle) -> {
             try {
-                samples.put(
-                        subject,
-                        subject instanceof Subject.Mig mig
-                                ? driver.gpmSample(handles.get(new Subject.Gpu(mig.gpu())), instanceOf(handle))
-                                : driver.gpmSample(handle, OptionalInt.empty()));
+                if (!(subject instanceof Subject.Mig mig)) {
+                    samples.put(subject, driver.gpmSample(handle, OptionalInt.empty()));
+                } else {
+                    int id = (int) driver.ask(Call.GPU_INSTANCE_ID, handle).number();
+                    if (sampled.add(new GpuInstance(mig.gpu(), id))) {
+                        long gpu = handles.get(new Subject.Gpu(mig.gpu()));
+                        samples.put(subject, driver.gpmSample(gpu, OptionalInt.of(id)));
+                    }
+                }
             } catch (NvmlException e) {
                 // No GPM before Hopper; nvmlGpmQueryDeviceSupport says so in the capture.
             }
@@ -107,9 +132,7 @@ public final class Recorder {
         return samples;
     }
 
-    private OptionalInt instanceOf(long migDevice) {
-        return OptionalInt.of((int) driver.ask(Call.GPU_INSTANCE_ID, migDevice).number());
-    }
+    private record GpuInstance(int gpu, int id) {}
 
     private void header(Instant now) {
         line(CaptureParser.FIRST_LINE);
@@ -211,6 +234,9 @@ public final class Recorder {
     }
 
     private static List<Integer> scopes(NvmlField field) {
+        if (field.name().matches("NVML_FI_DEV_POWER_(AVERAGE|INSTANT|\\w+_LIMIT)")) {
+            return POWER_SCOPES;
+        }
         if (!field.name().startsWith("NVML_FI_DEV_NVLINK_THROUGHPUT_")) {
             return List.of(0);
         }

@@ -38,13 +38,15 @@ class MetricsServerTest {
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String LARGE = "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\",modelName=\"é\"} 41\n".repeat(100);
 
+    private static final SelfMetrics SELF = new SelfMetrics("1.2.3", "abc");
+
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private volatile Supplier<byte[]> page = () -> "DCGM_FI_DEV_GPU_TEMP 41\n".getBytes(UTF_8);
     private final MetricsServer server;
 
     MetricsServerTest() throws ListenException {
-        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), Optional.of("Simulated: <not a GPU>"));
+        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), SELF, Optional.of("Simulated: <not a GPU>"));
         server.start();
     }
 
@@ -64,6 +66,21 @@ class MetricsServerTest {
                 .containsEntry("x-content-type-options", List.of("nosniff"))
                 .doesNotContainKeys("content-encoding", "transfer-encoding")
                 .containsKey("date");
+    }
+
+    @Test
+    void theExportersOwnMetricsAreThereAloneInTheFormatAskedFor() throws Exception {
+        HttpResponse<String> response = client.send(
+                request("/metrics/exporter")
+                        .header("Accept", "application/openmetrics-text; version=1.0.0")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.headers().firstValue("content-type"))
+                .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(response.body())
+                .contains("nvml_exporter_build_info{commit=\"abc\"")
+                .doesNotContain("DCGM_FI_DEV_GPU_TEMP")
+                .endsWith("# EOF\n");
     }
 
     @Test
@@ -156,6 +173,7 @@ class MetricsServerTest {
                 <h1>GPU Exporter</h1>
                 <p>Simulated: &lt;not a GPU&gt;</p>
                 <p><a href="./metrics">Metrics</a></p>
+                <p><a href="./metrics/exporter">The exporter's own metrics</a></p>
                 <p><a href="./health">Health</a></p>
                 </body>
                 </html>
@@ -326,7 +344,7 @@ class MetricsServerTest {
     }
 
     private void start(String address) throws ListenException {
-        MetricsServer.bind(address, page, Optional.empty()).close();
+        MetricsServer.bind(address, page, SELF, Optional.empty()).close();
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {

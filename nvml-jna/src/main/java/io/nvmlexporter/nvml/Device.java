@@ -287,7 +287,10 @@ public final class Device {
         }
     }
 
-    /** {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 450): the MIG devices of this GPU there are now. */
+    /**
+     * {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 450): the MIG devices of this GPU there are now. One that
+     * NVML does not hand out, as for want of permission, is left out.
+     */
     public List<Device> migDevices() {
         List<Device> devices = new ArrayList<>();
         long most = ask(Call.MAX_MIG_DEVICE_COUNT).number();
@@ -295,7 +298,7 @@ public final class Device {
             try {
                 devices.add(new Device(driver, driver.migDevice(handle, i), driverBranch));
             } catch (NvmlException e) {
-                if (e.code() != NvmlReturn.NOT_FOUND) {
+                if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
                     throw e;
                 }
             }

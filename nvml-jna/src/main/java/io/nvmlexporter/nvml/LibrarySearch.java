@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,12 @@ final class LibrarySearch {
 
     /** Tells one loading of a library from the next, so that JNA does not give both the same one. */
     private static final AtomicLong LOADINGS = new AtomicLong();
+
+    /**
+     * And not {@code RTLD_GLOBAL}, as JNA would: a library loaded later would then call this one's functions as its
+     * own.
+     */
+    private static final int RTLD_LAZY = 1;
 
     /**
      * Debian and Ubuntu, with Debian's alternatives directory; Fedora, RHEL and SUSE; Arch; Google's GKE; NVIDIA's
@@ -118,7 +125,11 @@ final class LibrarySearch {
     }
 
     private static LoadedLibrary load(String library) {
-        Map<String, ?> options = Map.of("loading", LOADINGS.incrementAndGet());
+        Map<String, Object> options = new HashMap<>();
+        options.put("loading", LOADINGS.incrementAndGet());
+        if (!Platform.isWindows()) {
+            options.put(Library.OPTION_OPEN_FLAGS, RTLD_LAZY);
+        }
         NvmlLibrary functions = Native.load(library, NvmlLibrary.class, options);
         NativeLibrary handle = ((Library.Handler) Proxy.getInvocationHandler(functions)).getNativeLibrary();
         try {

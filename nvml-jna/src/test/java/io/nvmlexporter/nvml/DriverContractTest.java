@@ -213,13 +213,15 @@ class DriverContractTest {
 
     @Test
     void sixteenGpusAreReadByIndex() {
+        String system = """
+                # nvml-exporter capture 1
+                [system]
+                nvmlSystemGetDriverVersion = "570.86.15"
+                nvmlDeviceGetCount_v2 = 16
+                """;
         String capture = IntStream.range(0, 16)
                 .mapToObj(i -> "[gpu " + i + "]\nnvmlDeviceGetName = \"GPU " + i + "\"\n")
-                .collect(Collectors.joining(
-                        "",
-                        "# nvml-exporter capture 1\n[system]\nnvmlSystemGetDriverVersion = \"570.86.15\"\n"
-                                + "nvmlDeviceGetCount_v2 = 16\n",
-                        ""));
+                .collect(Collectors.joining("", system, ""));
         try (NvmlDouble many = NvmlDouble.answering(capture);
                 Nvml nvml = Nvml.open(Optional.of(many.library().toString()))) {
             assertThat(IntStream.range(0, nvml.gpuCount())

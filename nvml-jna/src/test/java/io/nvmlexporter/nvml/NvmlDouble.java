@@ -94,14 +94,13 @@ public final class NvmlDouble implements AutoCloseable {
 
     /** Those functions of the double that a library of the driver branch exports: 390, 418, 470, 535, ... */
     public static Set<String> symbols(int branch) {
-        Set<String> symbols = new TreeSet<>();
-        for (String line : resource("symbols.tsv").split("\n")) {
-            String[] columns = line.split("\t");
-            if (columns.length == 2 && Integer.parseInt(columns[1]) <= branch) {
-                symbols.add(columns[0]);
-            }
-        }
-        return symbols;
+        return resource("symbols.tsv")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t", -1))
+                .filter(columns -> Integer.parseInt(columns[1]) <= branch)
+                .map(columns -> columns[0])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The library, to be loaded in this process or in another. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,8 +50,10 @@ class NvmlDoubleTest {
             nvmlGpmMetricsGet(1) = 0.25
             """;
 
+    private static final int RTLD_LAZY = 1;
+
     private NvmlDouble node = NvmlDouble.answering(CAPTURE);
-    private NativeLibrary library = NativeLibrary.getInstance(node.library().toString());
+    private NativeLibrary library = load(node);
 
     @AfterEach
     void close() {
@@ -174,9 +178,10 @@ class NvmlDoubleTest {
         assertThat(gpmMetric(first, instance, 1)).isEqualTo(2);
         call("nvmlGpmSampleFree", second);
         assertThat(gpmMetric(first, second, 1)).isEqualTo(2);
-        call("nvmlGpmSampleGet", gpu(), second = sample());
+        Pointer third = sample();
+        call("nvmlGpmSampleGet", gpu(), third);
         node.command("lose gpu 0");
-        assertThat(gpmMetric(first, second, 1)).isEqualTo(15);
+        assertThat(gpmMetric(first, third, 1)).isEqualTo(15);
     }
 
     @Test
@@ -223,7 +228,7 @@ class NvmlDoubleTest {
     @Test
     void twoDoublesKnowNothingOfEachOther() {
         try (NvmlDouble other = NvmlDouble.answering(HEAD + "[system]\nnvmlDeviceGetCount_v2 = 7\n");
-                NativeLibrary second = NativeLibrary.getInstance(other.library().toString())) {
+                NativeLibrary second = load(other)) {
             call("nvmlInit_v2");
             IntByReference count = new IntByReference();
             assertThat(second.getFunction("nvmlDeviceGetCount_v2").invokeInt(new Object[] {count}))
@@ -357,5 +362,10 @@ class NvmlDoubleTest {
         request.setPointer(16, newer);
         request.setInt(24, 1);
         return call("nvmlGpmMetricsGet", request);
+    }
+
+    /** Without {@code RTLD_GLOBAL}, which would put the double's functions before those of NVIDIA's own library. */
+    private static NativeLibrary load(NvmlDouble node) {
+        return NativeLibrary.getInstance(node.library().toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY));
     }
 }

@@ -155,7 +155,7 @@ class RealLibraryTest {
             }
             throw new AssertionError(function.getName(), e.getCause());
         } catch (IllegalAccessException e) {
-            throw new AssertionError(function.getName(), e);
+            throw new LinkageError(function.getName(), e);
         }
     }
 
@@ -176,7 +176,7 @@ class RealLibraryTest {
         try {
             return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type.getName(), e);
+            throw new LinkageError(type.getName(), e);
         }
     }
 

@@ -1,0 +1,67 @@
+package io.nvmlexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.nvmlexporter.collect.Compatibility;
+import io.nvmlexporter.collect.Counters;
+import io.nvmlexporter.collect.CountersFile;
+import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.simulation.BundledCaptures;
+import io.nvmlexporter.simulation.Simulation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The page of every bundled capture is the reviewed one; {@code -Dupdate} writes them anew, and their diff is the
+ * review.
+ */
+class GoldenPageTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/io/nvmlexporter/golden");
+
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
+    void thePageOfEachCaptureIsTheReviewedOne(String capture) throws Exception {
+        check(capture, page(capture, Pages.everyRow(), Compatibility.V4_8_2));
+    }
+
+    @Test
+    void thePageOf483IsTheReviewedOne() throws Exception {
+        check("h200-mig.4.8.3", page("h200-mig", Pages.everyRow(), Compatibility.V4_8_3));
+    }
+
+    @Test
+    void thePageOf1xIsTheReviewedOne() throws Exception {
+        Counters counters = CountersFile.shipped("1.x-compatibility-metrics.csv", Compatibility.V1_X);
+        check("h200-mig.1.x", page("h200-mig", counters, Compatibility.V1_X));
+    }
+
+    @Test
+    void theyAreAskedForEveryFieldThereIs() {
+        assertThat(Pages.everyRow().fields()).containsExactlyInAnyOrderElementsOf(FieldCatalog.all());
+        assertThat(Pages.everyRow().warnings()).isEmpty();
+    }
+
+    private static String page(String capture, Counters counters, Compatibility compatibility) throws Exception {
+        try (Nvml nvml = Simulation.still(BundledCaptures.load(capture))) {
+            return Pages.of(nvml, counters, compatibility);
+        }
+    }
+
+    private static void check(String name, String page) throws IOException {
+        Path golden = GOLDEN.resolve(name + ".prom");
+        if (System.getProperty("update") != null) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(golden, page);
+            fail(golden + " is written: review its diff, then run the tests without -Dupdate");
+        }
+        assertThat(page)
+                .as("not what %s has; if it ought to change, run with -Dupdate and review the diff", golden)
+                .isEqualTo(Files.readString(golden));
+    }
+}

@@ -1,0 +1,89 @@
+package io.nvmlexporter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nvmlexporter.collect.Compatibility;
+import io.nvmlexporter.collect.Counters;
+import io.nvmlexporter.collect.CountersFile;
+import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.http.Exposition;
+import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.simulation.BundledCaptures;
+import io.nvmlexporter.simulation.Capture;
+import io.nvmlexporter.simulation.CaptureException;
+import io.nvmlexporter.simulation.Simulation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The whole line in a test, from NVML's answers to the page. */
+final class Pages {
+    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_FI_\\w+)(, .*)$");
+
+    private Pages() {}
+
+    /** The page of 4.8.2 with all that the shipped default file has a row for. */
+    static String of(Nvml nvml) {
+        return of(nvml, everyRow(), Compatibility.V4_8_2);
+    }
+
+    /** The page of a capture, by its text. */
+    static String of(String capture) {
+        try (Nvml nvml = Simulation.still(Capture.parse("capture", capture))) {
+            return of(nvml);
+        } catch (CaptureException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static String of(Nvml nvml, Counters counters, Compatibility compatibility) {
+        PageFormat format = new PageFormat(
+                compatibility,
+                Optional.of("node-1"),
+                compatibility.hostnameLabel(),
+                compatibility == Compatibility.V1_X,
+                false);
+        return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters)), UTF_8);
+    }
+
+    /**
+     * The shipped default file with the rows active that it has as comments, but for fields that have an active row.
+     */
+    static Counters everyRow() {
+        String file = resource(CountersFile.class, "default-counters.csv");
+        Set<String> active = ROW.matcher(file)
+                .results()
+                .filter(row -> row.group(1) == null)
+                .map(row -> row.group(2))
+                .collect(Collectors.toSet());
+        String every = ROW.matcher(file).replaceAll(row -> active.contains(row.group(2)) ? "$0" : activated(row));
+        try {
+            return CountersFile.parse(every, "every-row.csv", Compatibility.V4_8_2);
+        } catch (CountersFileException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String activated(MatchResult row) {
+        return row.group(2) + row.group(3);
+    }
+
+    static String captureText(String name) {
+        return resource(BundledCaptures.class, "captures/" + name + ".txt");
+    }
+
+    private static String resource(Class<?> beside, String name) {
+        try (InputStream stream = beside.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.nvmlexporter.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nvmlexporter.collect.Entity.MigInstance;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.field.Value;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.nvml.NvmlDouble;
+import io.nvmlexporter.simulation.BundledCaptures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The collector on a node of eight H100 that are the C double's, so that all goes through the real binding. */
+@Timeout(60)
+class CollectorTest {
+    private static final Field TEMPERATURE = field("DCGM_FI_DEV_GPU_TEMP");
+    private static final Field USED = field("DCGM_FI_DEV_FB_USED");
+    private static final Field FREE = field("DCGM_FI_DEV_FB_FREE");
+    private static final Field XID = field("DCGM_FI_DEV_XID_ERRORS");
+    private static final Field SM_ACTIVE = field("DCGM_FI_PROF_SM_ACTIVE");
+    private static final Field LINK_RATE = field("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL");
+    private static final DeviceSelection ALL = DeviceSelection.parse("f");
+
+    private NvmlDouble node;
+    private Collector collector;
+
+    @BeforeEach
+    void aNodeOfEight() throws IOException {
+        node = NvmlDouble.answering(capture("h100"));
+    }
+
+    @AfterEach
+    void tidyUp() {
+        // Before the collector, so that no thread of it hangs any more.
+        node.command("release");
+        if (collector != null) {
+            collector.close();
+        }
+        node.close();
+    }
+
+    @Test
+    void everyGpuIsServedInTheDriversOrder() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(collector.snapshot().entities())
+                .extracting(snapshot -> snapshot.entity().gpu())
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(collector.snapshot().driver().node().orElseThrow().driverVersion())
+                .isEqualTo("580.105.08");
+    }
+
+    @Test
+    void aLostGpuCostsOnlyItsOwnSeriesAndComesBack() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        node.command("lose gpu 3");
+        await(snapshot -> gpu(snapshot, 3).problem().equals("gpu_lost"));
+        assertThat(collector.snapshot().entities())
+                .extracting(snapshot -> snapshot.entity().gpu())
+                .containsExactly(0, 1, 2, 4, 5, 6, 7);
+        assertThat(gpu(collector.snapshot(), 3).uuid()).startsWith("GPU-");
+        node.command("find gpu 3");
+        await(snapshot -> snapshot.entities().size() == 8);
+    }
+
+    @Test
+    void aCallThatHangsCostsOnlyItsOwnGpu() {
+        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        await(snapshot -> snapshot.entities().size() == 8);
+        node.command("hang gpu 5 nvmlDeviceGetPowerUsage");
+        await(snapshot -> gpu(snapshot, 5).problem().equals("timeout"));
+        assertThat(collector.snapshot().entities())
+                .extracting(snapshot -> snapshot.entity().gpu())
+                .containsExactly(0, 1, 2, 3, 4, 6, 7);
+        node.command("release gpu 5");
+        await(snapshot -> snapshot.entities().size() == 8);
+    }
+
+    @Test
+    void aGpuThatHangsFromTheStartKeepsNobodyWaiting() throws InterruptedException {
+        node.command("hang gpu 0 nvmlDeviceGetUUID");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 7);
+        assertThat(gpu(collector.snapshot(), 0).problem()).isEqualTo("starting");
+    }
+
+    @Test
+    void aLostDriverTakesAllSeriesAndIsFoundAgain() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        node.command("lose driver");
+        await(snapshot -> snapshot.driver().reason().equals("driver_not_loaded"));
+        assertThat(collector.snapshot().gpus()).isEmpty();
+        node.command("return driver");
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(collector.snapshot().driver().isUp()).isTrue();
+    }
+
+    @Test
+    void aDriverOfAnotherVersionThanItsLibraryIsToldAsThat() {
+        node.command("version-mismatch");
+        collectEvery(50);
+        await(snapshot -> snapshot.driver().reason().equals("lib_rm_version_mismatch"));
+        node.command("return driver");
+        await(snapshot -> snapshot.entities().size() == 8);
+    }
+
+    @Test
+    void gpusThatAreUnpluggedAreNoticed() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        node.command("count 6");
+        await(snapshot -> snapshot.gpus().size() == 6 && snapshot.entities().size() == 6);
+    }
+
+    @Test
+    void anXidIsServedOnItsGpuAndStaysUntilTheNext() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(3)).doesNotContainKey(XID);
+        sendUntilSeen(3, 79);
+        assertThat(values(2)).doesNotContainKey(XID);
+        sendUntilSeen(3, 48);
+    }
+
+    @Test
+    void anXidIsStillSeenAfterItsGpuWasLostAndFound() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        node.command("lose gpu 3");
+        await(snapshot -> gpu(snapshot, 3).problem().equals("gpu_lost"));
+        node.command("find gpu 3");
+        await(snapshot -> snapshot.entities().size() == 8);
+        sendUntilSeen(3, 31);
+    }
+
+    @Test
+    void aScrapeDoesNotEnterTheDriver() throws InterruptedException {
+        collect(new Plan(List.of(TEMPERATURE), ALL, Duration.ofHours(1)));
+        // The second poll follows the first at once; the third comes in an hour.
+        collector.awaitFirst(Duration.ofSeconds(30));
+        long before = node.calls("") - node.calls("nvmlEventSetWait_v2");
+        for (int i = 0; i < 1000; i++) {
+            assertThat(collector.snapshot().entities()).hasSize(8);
+        }
+        assertThat(node.calls("") - node.calls("nvmlEventSetWait_v2")).isEqualTo(before);
+    }
+
+    @Test
+    void aStructIsReadOnceAPollForAllItsFields() throws InterruptedException {
+        collect(new Plan(List.of(USED, FREE), ALL, Duration.ofHours(1)));
+        collector.awaitFirst(Duration.ofSeconds(30));
+        assertThat(node.calls("gpu 0 nvmlDeviceGetMemoryInfo_v2")).isEqualTo(2);
+    }
+
+    @Test
+    void numberedValuesAndGpmMetricsAreOneCallEachAPoll() throws InterruptedException {
+        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofHours(1)));
+        collector.awaitFirst(Duration.ofSeconds(30));
+        assertThat(node.calls("gpu 0 nvmlDeviceGetFieldValues")).isEqualTo(2);
+        // The first poll has no earlier sample to compare with.
+        assertThat(node.calls("nvmlGpmMetricsGet")).isEqualTo(8);
+    }
+
+    @Test
+    void aValueThatIsRefusedCostsOnlyItself() {
+        node.command("refuse gpu 0 nvmlDeviceGetTemperatureV NO_PERMISSION");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(0)).doesNotContainKey(TEMPERATURE).containsKey(USED);
+        assertThat(values(1)).containsKeys(TEMPERATURE, USED);
+    }
+
+    @Test
+    void numberedValuesThatAreRefusedAsAWholeCostOnlyThemselves() {
+        node.command("refuse gpu 0 nvmlDeviceGetFieldValues NOT_SUPPORTED");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(0)).doesNotContainKey(LINK_RATE).containsKeys(TEMPERATURE, USED);
+    }
+
+    @Test
+    void aGpuThatWillNotSayWhetherMigIsOnIsServedAsAGpu() {
+        node.command("refuse gpu 0 nvmlDeviceGetMigMode NO_PERMISSION");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(0)).containsKeys(TEMPERATURE, USED);
+    }
+
+    @Test
+    void anInstanceThatIsRefusedCostsOnlyItself() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        node.command("refuse gpu 0 mig 1 nvmlDeviceGetGpuInstanceId NO_PERMISSION");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 3);
+        assertThat(collector.snapshot().entities())
+                .extracting(snapshot -> snapshot.entity().mig().orElseThrow())
+                .containsExactly(
+                        new MigInstance("3g.40gb", 2), new MigInstance("1g.10gb", 9), new MigInstance("1g.10gb", 10));
+    }
+
+    @Test
+    void ratesAndGpmComeWithTheSecondPoll() throws InterruptedException {
+        collect(new Plan(List.of(SM_ACTIVE, LINK_RATE), ALL, Duration.ofHours(1)));
+        collector.awaitFirst(Duration.ofSeconds(30));
+        assertThat(values(0)).containsKeys(SM_ACTIVE, LINK_RATE);
+    }
+
+    @Test
+    void aLibraryWithoutTheNewerFunctionsServesTheOlderOnes() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100"), NvmlDouble.symbols(470));
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(values(6)).containsEntry(USED, new Value.Int(479)).doesNotContainKey(SM_ACTIVE);
+        assertThat(values(6)).containsKey(TEMPERATURE);
+    }
+
+    @Test
+    void onlyTheSelectedGpusAreRead() {
+        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("g:1,6-7"), Duration.ofMillis(50)));
+        await(snapshot -> snapshot.entities().size() == 3);
+        assertThat(collector.snapshot().gpus()).extracting(GpuState::gpu).containsExactly(1, 6, 7);
+        assertThat(node.calls("gpu 2 nvmlDeviceGetPowerUsage")).isZero();
+    }
+
+    @Test
+    void stoppingEndsEveryThread() {
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        collector.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("gpu-0", "gpu-7", "xid", "nvml");
+    }
+
+    private void collectEvery(int millis) {
+        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(millis)));
+    }
+
+    private void collect(Plan plan) {
+        collector = new Collector(() -> Nvml.open(Optional.of(node.library().toString())), plan, "hint");
+        collector.start();
+    }
+
+    /** One that is sent before the watcher listens is lost, as on a real node. */
+    private void sendUntilSeen(int gpu, int xid) {
+        await(snapshot -> {
+            node.command("xid gpu " + gpu + " " + xid);
+            return new Value.Int(xid).equals(values(gpu).get(XID));
+        });
+    }
+
+    private void await(Predicate<NodeSnapshot> condition) {
+        while (!condition.test(collector.snapshot())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Map<Field, Value> values(int gpu) {
+        return collector.snapshot().entities().stream()
+                .filter(snapshot -> snapshot.entity().gpu() == gpu)
+                .findFirst()
+                .orElseThrow()
+                .values();
+    }
+
+    private static GpuState gpu(NodeSnapshot snapshot, int index) {
+        return snapshot.gpus().stream()
+                .filter(gpu -> gpu.gpu() == index)
+                .findFirst()
+                .orElseGet(() -> GpuState.down(index, "", "not listed"));
+    }
+
+    private static Field field(String name) {
+        return FieldCatalog.find(name).orElseThrow();
+    }
+
+    private static String capture(String name) throws IOException {
+        try (InputStream text = BundledCaptures.class.getResourceAsStream("captures/" + name + ".txt")) {
+            return new String(text.readAllBytes(), UTF_8);
+        }
+    }
+}

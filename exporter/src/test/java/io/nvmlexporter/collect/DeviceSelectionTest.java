@@ -1,0 +1,52 @@
+package io.nvmlexporter.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nvmlexporter.collect.DeviceSelection.Kind;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceSelectionTest {
+    @Test
+    void aKindAloneSelectsAllOfIt() {
+        assertThat(DeviceSelection.parse("f")).isEqualTo(new DeviceSelection(Kind.FLEXIBLE, Optional.empty()));
+        assertThat(DeviceSelection.parse("g")).isEqualTo(new DeviceSelection(Kind.GPUS, Optional.empty()));
+        assertThat(DeviceSelection.parse("i")).isEqualTo(new DeviceSelection(Kind.INSTANCES, Optional.empty()));
+    }
+
+    @Test
+    void aListHasNumbersAndRanges() {
+        assertThat(DeviceSelection.parse("g:0,2-4").gpus()).contains(Set.of(0, 2, 3, 4));
+        assertThat(DeviceSelection.parse("g:7").includes(7)).isTrue();
+        assertThat(DeviceSelection.parse("g:7").includes(0)).isFalse();
+    }
+
+    @Test
+    void aRangeFromMoreToLessIsEmptyAsInDcgmExporter() {
+        assertThat(DeviceSelection.parse("g:4-2").gpus()).contains(Set.of());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    f:0     | no list can be given with f, which selects all devices
+                    i:0     | GPU instances cannot be picked one by one yet; write i for all of them
+                    g:0:1   | 'g:0:1' has more than one ':'; write g:0,2-4
+                    g:1-2-3 | '1-2-3' is not a number or a range such as 2-4
+                    g:      | '' is not a number or a range such as 2-4
+                    g:a     | 'a' is not a number or a range such as 2-4
+                    g:-1    | '-1' is not a number or a range such as 2-4
+                    g: 1    | ' 1' is not a number or a range such as 2-4
+                    g:99999 | '99999' is not a number or a range such as 2-4
+                    G       | 'G' is none of f, g, g:<list>, i
+                    ``      | '' is none of f, g, g:<list>, i
+                    """)
+    void whatIsNoSelectionIsToldInOneLine(String text, String message) {
+        assertThatThrownBy(() -> DeviceSelection.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}
