@@ -32,7 +32,7 @@ class ExitTest {
             --replay DIR/none.txt        | cannot read the capture DIR/none.txt: there is no such file
             --replay DIR                 | cannot read the capture DIR: Is a directory
             --replay DIR/binary          | cannot read the capture DIR/binary: it is not UTF-8 text
-            --replay DIR/bad.txt         | DIR/bad.txt:3: *
+            --replay DIR/bad.txt         | DIR/bad.txt:3: expected 'call = answer' or 'call ~ answer', found 'nonsense'
             --demo -a 127.0.0.1:PORT     | cannot listen on 127.0.0.1:PORT: another program listens there already; stop it or choose another port
             --demo -a :99999             | cannot listen on ':99999': write an address and a port, such as :9400, 127.0.0.1:9400 or [::1]:9400
             --web-config-file=web.yml    | --web-config-file=web.yml: this version has neither TLS nor passwords *
@@ -43,7 +43,7 @@ class ExitTest {
     void whatIsWrongIsOneLineAndStatusOne(String arguments, String message) throws Exception {
         Files.writeString(folder.resolve("flags.txt"), "--version");
         Files.writeString(folder.resolve("bad.csv"), "# mine\nDCGM_FI_DEV_GPU_TEMPP, gauge, help\n");
-        Files.writeString(folder.resolve("bad.txt"), "# nvml-exporter capture 1\n[system]\nnvmlNonsense = 1\n");
+        Files.writeString(folder.resolve("bad.txt"), "# nvml-exporter capture 1\n[system]\nnonsense\n");
         Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0});
         try (ServerSocket taken = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
                 Program program = Program.start(filledIn(arguments, taken).split(" "))) {
