@@ -5,6 +5,7 @@ import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.collect.Plan;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
@@ -17,10 +18,13 @@ import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,57 +40,73 @@ final class Exporter implements AutoCloseable {
 
     private final Collector collector;
     private final MetricsServer server;
+    private final List<String> news;
+    private final List<String> warnings;
 
-    private Exporter(Collector collector, MetricsServer server) {
+    private Exporter(Collector collector, MetricsServer server, List<String> news, List<String> warnings) {
         this.collector = collector;
         this.server = server;
+        this.news = news;
+        this.warnings = warnings;
     }
 
-    /** @throws UsageException where the settings ask for what cannot be had */
-    static Exporter start(Settings settings, BuildVersion build) throws UsageException, InterruptedException {
-        LOG.log(System.Logger.Level.INFO, "Starting nvml-exporter {0} (commit {1})", build.version(), build.commit());
-        settings.notices().forEach(notice -> LOG.log(System.Logger.Level.INFO, notice));
-        Counters counters = counters(settings);
-        counters.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    /**
+     * Reads all that is to be read and takes the address, so that what is wrong is found before anything starts.
+     *
+     * @throws UsageException where the settings ask for what cannot be had
+     */
+    static Exporter prepare(Settings settings, BuildVersion build) throws UsageException {
+        Path file = countersFile(settings);
+        boolean brought = isBrought(file);
+        Counters counters = counters(file, brought, settings.format().compatibility());
         Optional<Capture> capture = capture(settings);
-        Optional<String> notice = capture.map(Exporter::simulationNotice);
-        notice.ifPresent(line -> LOG.log(System.Logger.Level.WARNING, line));
-
-        Collector collector = new Collector(
-                source(settings, capture), new Plan(counters.fields(), settings.devices(), settings.interval()), HINT);
+        Optional<String> simulated = capture.map(Exporter::simulationNotice);
+        Plan plan = new Plan(counters.fields(), settings.devices(), settings.interval());
+        Collector collector = new Collector(source(settings, capture), plan, HINT);
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent()));
         Exposition exposition = new Exposition(counters, settings.format());
         Supplier<byte[]> gpus = () -> exposition.page(collector.snapshot().entities());
-
-        collector.start();
-        collector.awaitFirst(FIRST_READING);
+        List<String> news = new ArrayList<>(List.of(
+                "Starting " + build, "Counters: " + (brought ? "the program's own " + file.getFileName() : file)));
+        news.addAll(settings.notices());
+        List<String> warnings = new ArrayList<>(counters.warnings());
+        simulated.ifPresent(warnings::add);
         try {
-            MetricsServer server = MetricsServer.start(settings.address(), () -> self.appendTo(gpus), self, notice);
-            LOG.log(System.Logger.Level.INFO, "Listening on {0}", server.address());
-            return new Exporter(collector, server);
+            MetricsServer server = MetricsServer.bind(settings.address(), () -> self.appendTo(gpus), self, simulated);
+            return new Exporter(collector, server, List.copyOf(news), List.copyOf(warnings));
         } catch (ListenException e) {
-            collector.close();
             throw new UsageException(e.getMessage());
         }
     }
 
-    /** The counters file; for one at dcgm-exporter's place that is not there, the copy that the program brings. */
-    private static Counters counters(Settings settings) throws UsageException {
-        Compatibility compatibility = settings.format().compatibility();
-        Path file = Path.of(settings.collectors());
-        if (!settings.collectorsGiven() && compatibility == Compatibility.V1_X) {
-            file = SHIPPED.resolve("1.x-compatibility-metrics.csv");
-        }
+    /** Serves as soon as every GPU was read once, or does not answer. */
+    void start() throws InterruptedException {
+        news.forEach(line -> LOG.log(System.Logger.Level.INFO, line));
+        warnings.forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+        collector.start();
+        collector.awaitFirst(FIRST_READING);
+        server.start();
+        LOG.log(System.Logger.Level.INFO, "Serving {0}", url());
+    }
+
+    private static Path countersFile(Settings settings) {
+        boolean other = !settings.collectorsGiven() && settings.format().compatibility() == Compatibility.V1_X;
+        return other ? SHIPPED.resolve("1.x-compatibility-metrics.csv") : settings.collectors();
+    }
+
+    /** Whether it is one of the files at dcgm-exporter's place, and not there: the program brings a copy. */
+    private static boolean isBrought(Path file) {
+        return SHIPPED.equals(file.getParent())
+                && CountersFile.isShipped(file.getFileName().toString())
+                && !Files.exists(file);
+    }
+
+    private static Counters counters(Path file, boolean brought, Compatibility compatibility) throws UsageException {
         try {
-            if (!Files.exists(file)
-                    && SHIPPED.equals(file.getParent())
-                    && CountersFile.isShipped(file.getFileName().toString())) {
-                LOG.log(System.Logger.Level.INFO, "Counters: the program''s own {0}", file.getFileName());
-                return CountersFile.shipped(file.getFileName().toString(), compatibility);
-            }
-            LOG.log(System.Logger.Level.INFO, "Counters: {0}", file);
-            return CountersFile.read(file, compatibility);
+            return brought
+                    ? CountersFile.shipped(file.getFileName().toString(), compatibility)
+                    : CountersFile.read(file, compatibility);
         } catch (CountersFileException e) {
             throw new UsageException(e.getMessage());
         }
@@ -98,14 +118,15 @@ final class Exporter implements AutoCloseable {
                 return Optional.of(BundledCaptures.load(settings.demo().get()));
             }
             if (settings.replay().isPresent()) {
-                String file = settings.replay().get();
-                return Optional.of(Capture.parse(file, Files.readString(Path.of(file))));
+                Path file = settings.replay().get();
+                return Optional.of(Capture.parse(file.toString(), Files.readString(file)));
             }
             return Optional.empty();
         } catch (CaptureException e) {
             throw new UsageException(e.getMessage());
         } catch (IOException e) {
-            throw new UsageException("--replay " + settings.replay().orElse("") + ": cannot be read: " + e);
+            throw new UsageException(
+                    "cannot read the capture " + settings.replay().orElseThrow() + ": " + FileProblem.of(e));
         }
     }
 
@@ -124,6 +145,15 @@ final class Exporter implements AutoCloseable {
                         capture.get(),
                         settings.seed(),
                         () -> Duration.ofNanos(System.nanoTime() - start).toSeconds());
+    }
+
+    /** The page's address, for people to click on. */
+    private String url() {
+        InetAddress address = server.address().getAddress();
+        String host = address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
+        String everywhere = address.isAnyLocalAddress() ? ", and on this machine's other addresses" : "";
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + literal + ":" + server.address().getPort() + "/metrics" + everywhere;
     }
 
     InetSocketAddress address() {

@@ -1,230 +1,176 @@
 package io.nvmlexporter;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.nvmlexporter.collect.Spelling;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The flags as given: on the command line, else in the environment, else by default. Written as dcgm-exporter takes
- * them: one dash or two, for names and aliases alike.
+ * them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
+ *
+ * <p>Where it would hide a mistake, this differs: {@code -k false} means what it says, an argument that is no flag is
+ * refused, and so is a flag that is given twice.
  */
 final class Flags {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
-    private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False", "");
+    private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
+    /** An integer as Go writes it: the prefix says the base. */
+    private static final Pattern INTEGER = Pattern.compile(
+            "(?<sign>[+-]?)(?:(?<prefix>0[xX]|0[bB]|0[oO]?)_?)?(?<digits>\\p{XDigit}+(?:_\\p{XDigit}+)*)");
 
-    private final ParseResult result;
+    private static final Map<String, Flag> BY_NAME = byName();
+
+    private final Map<Flag, String> commandLine;
     private final Map<String, String> environment;
 
-    private Flags(ParseResult result, Map<String, String> environment) {
-        this.result = result;
+    private Flags(Map<Flag, String> commandLine, Map<String, String> environment) {
+        this.commandLine = commandLine;
         this.environment = environment;
-    }
-
-    /** The flags as picocli knows them, for parsing and for the help text. */
-    static CommandSpec spec(Map<String, String> environment) {
-        CommandSpec spec = CommandSpec.create()
-                .name("nvml-exporter")
-                .mixinStandardHelpOptions(false)
-                .defaultValueProvider(argument -> defaultValue(argument, environment));
-        for (Flag flag : Flag.values()) {
-            spec.addOption(option(flag));
-        }
-        spec.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this text.")
-                .build());
-        spec.addOption(OptionSpec.builder("-v", "--version")
-                .versionHelp(true)
-                .description("Show the version.")
-                .build());
-        return spec;
     }
 
     /** @throws UsageException with one line, also where the environment is wrong */
     static Flags parse(List<String> arguments, Map<String, String> environment) throws UsageException {
-        CommandLine parser = new CommandLine(spec(environment));
-        try {
-            return new Flags(parser.parseArgs(canonical(arguments)), environment);
-        } catch (UnmatchedArgumentException e) {
-            throw new UsageException(unknown(e));
-        } catch (ParameterException e) {
-            throw new UsageException(e.getMessage().lines().findFirst().orElse("") + origin(e, arguments));
+        Map<Flag, String> commandLine = new EnumMap<>(Flag.class);
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        while (!rest.isEmpty()) {
+            String argument = rest.remove();
+            String[] parts = argument.replaceFirst("^--?", "").split("=", 2);
+            Flag flag = BY_NAME.get(parts[0]);
+            if (flag == null || !argument.startsWith("-")) {
+                throw unknown(argument, parts[0]);
+            }
+            String value = parts.length == 2 ? parts[1] : next(flag, rest);
+            if (flag.kind() != Flag.Kind.LIST && commandLine.containsKey(flag)) {
+                throw new UsageException("--" + flag.text() + " is given twice; leave one out");
+            }
+            commandLine.merge(flag, value, (one, other) -> one + "," + other);
         }
-    }
-
-    private static OptionSpec option(Flag flag) {
-        OptionSpec.Builder option = OptionSpec.builder("--" + flag.text()).description(description(flag));
-        if (flag.help().isEmpty()) {
-            option.hidden(true);
+        Flags flags = new Flags(commandLine, environment);
+        // Whoever asks for help gets it, whatever else is wrong.
+        if (!flags.isGiven(Flag.HELP) && !flags.isGiven(Flag.VERSION)) {
+            flags.check();
         }
-        return switch (flag.kind()) {
-            case BOOL ->
-                option.type(Boolean.class)
-                        .arity("0..1")
-                        .fallbackValue("true")
-                        .converters((ITypeConverter<Boolean>) Flags::bool)
-                        .paramLabel("true|false")
-                        .build();
-            case INT ->
-                option.type(Integer.class)
-                        .arity("1")
-                        .converters((ITypeConverter<Integer>) Flags::integer)
-                        .paramLabel("N")
-                        .build();
-            case STRING ->
-                option.type(String.class).arity("1").paramLabel("TEXT").build();
-            case OPTIONAL_STRING ->
-                option.type(String.class)
-                        .arity("0..1")
-                        .fallbackValue(flag.standard())
-                        .paramLabel("NAME")
-                        .build();
-            case LIST ->
-                option.type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .splitRegex(",")
-                        .paramLabel("TEXT")
-                        .build();
-        };
+        return flags;
     }
 
-    private static String description(Flag flag) {
-        String names = flag.alias().map(alias -> " (-" + alias + ")").orElse("")
-                + flag.variable().map(variable -> " [" + variable + "]").orElse("");
-        String standard =
-                flag.kind() == Flag.Kind.BOOL || flag.standard().isEmpty() ? "" : " Default: " + flag.standard() + ".";
-        return flag.help() + standard + names;
-    }
-
-    private static String defaultValue(ArgSpec argument, Map<String, String> environment) {
-        Flag flag = flag((OptionSpec) argument);
-        if (flag == null || flag.kind() == Flag.Kind.OPTIONAL_STRING) {
-            return null;
+    private static Map<String, Flag> byName() {
+        Map<String, Flag> byName = new LinkedHashMap<>();
+        for (Flag flag : Flag.values()) {
+            byName.put(flag.text(), flag);
         }
-        String value = flag.variable().map(environment::get).orElse(null);
-        boolean given = value != null && !(flag.kind() == Flag.Kind.INT && value.isEmpty());
-        return given ? value : flag.standard();
-    }
-
-    private static Flag flag(OptionSpec option) {
-        return Arrays.stream(Flag.values())
-                .filter(flag -> option.longestName().equals("--" + flag.text()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** Each flag under its long name with two dashes, however it was written; all else as it is. */
-    private static String[] canonical(List<String> arguments) {
-        Map<String, Flag> byName = Arrays.stream(Flag.values()).collect(Collectors.toMap(Flag::text, flag -> flag));
         for (Flag flag : Flag.values()) {
             flag.alias().ifPresent(alias -> byName.put(alias, flag));
         }
-        List<String> canonical = new ArrayList<>();
-        for (String argument : arguments) {
-            String bare = argument.startsWith("--")
-                    ? argument.substring(2)
-                    : argument.substring(argument.startsWith("-") ? 1 : 0);
-            String[] parts = bare.split("=", 2);
-            Flag flag = argument.startsWith("-") ? byName.get(parts[0]) : null;
-            canonical.add(flag == null ? argument : "--" + flag.text() + (parts.length == 2 ? "=" + parts[1] : ""));
-        }
-        return canonical.toArray(String[]::new);
+        return byName;
     }
 
-    private static boolean bool(String text) {
-        if (TRUE.contains(text)) {
-            return true;
-        }
-        if (FALSE.contains(text)) {
-            return false;
-        }
-        throw new TypeConversionException("'" + text + "' is neither true nor false");
+    /** The value that stands in the arguments behind the flag, or what the flag means without one. */
+    private static String next(Flag flag, Deque<String> rest) throws UsageException {
+        boolean another = rest.isEmpty() || rest.peek().startsWith("-");
+        return switch (flag.kind()) {
+            case BOOL -> another ? "true" : rest.remove();
+            case OPTIONAL_STRING -> another ? flag.standard() : rest.remove();
+            case INT, STRING, LIST -> {
+                if (rest.isEmpty()) {
+                    throw new UsageException("--" + flag.text() + " needs a value");
+                }
+                yield rest.remove();
+            }
+        };
     }
 
-    private static int integer(String text) {
+    private static UsageException unknown(String argument, String name) {
+        if (!argument.startsWith("-")) {
+            return new UsageException("unexpected argument " + argument + "; --help lists what there is");
+        }
+        String mend = Spelling.nearest(name, BY_NAME.keySet())
+                .map(nearest -> "did you mean --" + nearest + "?")
+                .orElse("--help lists the flags");
+        return new UsageException("unknown flag " + argument + "; " + mend);
+    }
+
+    private void check() throws UsageException {
+        for (Flag flag : Flag.values()) {
+            String text = text(flag);
+            if (flag.kind() == Flag.Kind.BOOL && !TRUE.contains(text) && !FALSE.contains(text)) {
+                throw wrong(flag, "write true or false");
+            }
+            if (flag.kind() == Flag.Kind.INT && integer(text).isEmpty()) {
+                throw wrong(flag, "write a whole number, at most " + Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    private static Optional<Integer> integer(String text) {
+        Matcher form = INTEGER.matcher(text);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        String prefix = String.valueOf(form.group("prefix"));
+        int base = switch (prefix) {
+            case "0x", "0X" -> 16;
+            case "0b", "0B" -> 2;
+            case "0", "0o", "0O" -> 8;
+            default -> 10;
+        };
         try {
-            return Integer.decode(text.replace("_", ""));
+            return Optional.of(
+                    Integer.parseInt(form.group("sign") + form.group("digits").replace("_", ""), base));
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is not a whole number");
+            return Optional.empty();
         }
-    }
-
-    private static String unknown(UnmatchedArgumentException e) {
-        String argument = e.getUnmatched().get(0);
-        String suggestion = e.getSuggestions().stream()
-                .filter(name -> name.startsWith("--"))
-                .findFirst()
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("; --help lists the flags");
-        return (argument.startsWith("-") ? "unknown flag " : "unexpected argument ") + argument + suggestion;
-    }
-
-    /** Where a wrong value came from, when it was not the command line. */
-    private static String origin(ParameterException e, List<String> arguments) {
-        if (!(e.getArgSpec() instanceof OptionSpec option)) {
-            return "";
-        }
-        boolean onCommandLine = Arrays.stream(canonical(arguments)).anyMatch(a -> a.startsWith(option.longestName()));
-        Flag flag = flag(option);
-        return onCommandLine || flag == null
-                ? ""
-                : flag.variable()
-                        .map(variable -> " (from the environment: " + variable + ")")
-                        .orElse("");
-    }
-
-    boolean helpAsked() {
-        return result.isUsageHelpRequested();
-    }
-
-    boolean versionAsked() {
-        return result.isVersionHelpRequested();
     }
 
     /** Whether the command line or the environment names it, with whatever value. */
     boolean isGiven(Flag flag) {
-        return result.hasMatchedOption("--" + flag.text())
-                || flag.variable().filter(environment::containsKey).isPresent();
+        return commandLine.containsKey(flag) || fromEnvironment(flag).isPresent();
     }
 
     String text(Flag flag) {
-        return (String) value(flag);
+        String text = commandLine.get(flag);
+        return text == null ? fromEnvironment(flag).orElse(flag.standard()) : text;
     }
 
-    /** The text of a flag that has no default; empty also where it was given as nothing. */
+    /** The text of a flag that has no default, or that means something only when given. */
     Optional<String> optionalText(Flag flag) {
-        String text = (String) value(flag);
-        return text == null || text.isEmpty() ? Optional.empty() : Optional.of(text);
+        return isGiven(flag) ? Optional.of(text(flag)) : Optional.empty();
     }
 
     boolean isOn(Flag flag) {
-        return (Boolean) value(flag);
+        return TRUE.contains(text(flag));
     }
 
     int number(Flag flag) {
-        return (Integer) value(flag);
+        return integer(text(flag)).orElseThrow();
     }
 
-    /** As the user would recognize it in a message. */
-    String valueOf(Flag flag) {
-        return String.valueOf(value(flag));
+    /**
+     * A flag's value is refused.
+     *
+     * @param mend what to write instead
+     */
+    UsageException wrong(Flag flag, String mend) {
+        String name = commandLine.containsKey(flag)
+                ? "--" + flag.text()
+                : flag.variable().orElseThrow();
+        return new UsageException(name + "=" + text(flag) + ": " + mend);
     }
 
-    private Object value(Flag flag) {
-        return result.commandSpec().findOption("--" + flag.text()).getValue();
+    /** An empty variable is an empty text, is false, and is no number, as dcgm-exporter has it. */
+    private Optional<String> fromEnvironment(Flag flag) {
+        Optional<String> value = flag.variable().map(environment::get);
+        return switch (flag.kind()) {
+            case BOOL -> value.map(text -> text.isEmpty() ? "false" : text);
+            case INT -> value.filter(text -> !text.isEmpty());
+            case STRING, OPTIONAL_STRING, LIST -> value;
+        };
     }
 }

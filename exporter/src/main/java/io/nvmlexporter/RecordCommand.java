@@ -1,24 +1,31 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.simulation.Recorder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code nvml-exporter record FILE}. picocli fills its fields. */
 @Command(
-        name = "record",
+        name = "nvml-exporter record",
         description = "Writes a capture of this machine: what NVML answers now, to replay or to attach to a report.",
-        mixinStandardHelpOptions = true)
+        usageHelpWidth = 120)
 final class RecordCommand {
     @Parameters(paramLabel = "FILE", description = "The file to write; - for standard output.")
     private String file;
@@ -31,25 +38,56 @@ final class RecordCommand {
     @Option(
             names = "--nvml-library",
             paramLabel = "TEXT",
-            description = "Path of libnvidia-ml.so.1; else it is searched for.")
+            description = "Path of libnvidia-ml.so.1; else it is searched for. [NVML_EXPORTER_NVML_LIBRARY]")
     private Optional<String> library = Optional.empty();
 
-    /** @param out where {@code -} writes */
-    void run(PrintStream out) throws UsageException, InterruptedException {
-        String capture;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean help;
+
+    /** @param out where the capture goes when FILE is {@code -}, and otherwise the news that it is written */
+    static void run(List<String> arguments, Map<String, String> environment, PrintStream out)
+            throws UsageException, InterruptedException {
+        RecordCommand command = new RecordCommand();
+        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new UsageException("record: " + e.getMessage() + "; nvml-exporter record --help tells more");
+        }
+        if (command.help) {
+            line.usage(out, CommandLine.Help.Ansi.OFF);
+            return;
+        }
+        Optional<String> variable = Flag.NVML_LIBRARY.variable().map(environment::get);
+        command.write(command.record(command.library.or(() -> variable).filter(path -> !path.isEmpty())), out);
+    }
+
+    private String record(Optional<String> library) throws UsageException, InterruptedException {
         try (Nvml nvml = Nvml.open(library)) {
-            capture = Recorder.record(nvml, identifiers, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            return Recorder.record(nvml, identifiers, Instant.now().truncatedTo(ChronoUnit.SECONDS));
         } catch (NvmlException e) {
             throw new UsageException("nothing to record: no NVIDIA driver answers: " + e.getMessage());
         }
+    }
+
+    private void write(String capture, PrintStream out) throws UsageException {
         if (file.equals("-")) {
-            out.print(capture);
+            out.writeBytes(capture.getBytes(StandardCharsets.UTF_8));
+            if (out.checkError()) {
+                throw new UsageException("the capture could not be written to standard output");
+            }
             return;
         }
         try {
             Files.writeString(Path.of(file), capture);
         } catch (IOException e) {
-            throw new UsageException("cannot write " + file + ": " + e);
+            throw new UsageException("cannot write " + file + ": " + FileProblem.of(e));
+        } catch (InvalidPathException e) {
+            throw new UsageException("cannot write " + file + ": " + e.getReason());
         }
+        out.println("Written: " + file + ". To see it served: nvml-exporter --replay " + file);
     }
 }

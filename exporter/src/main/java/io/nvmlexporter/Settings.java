@@ -3,29 +3,29 @@ package io.nvmlexporter;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.http.PageFormat;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the flags ask for, checked.
  *
- * @param collectors path of the counters file
+ * @param collectors the counters file
  * @param collectorsGiven whether the user named it
  * @param library path of NVML's library; empty to search for it
  * @param demo name of a bundled capture to simulate
- * @param replay path of a capture to simulate
+ * @param replay a capture to simulate
  * @param still whether simulated values stay as they were captured
  * @param seed of the simulation
  * @param notices a line each, about flags that do something else here than in dcgm-exporter
  */
 record Settings(
-        String collectors,
+        Path collectors,
         boolean collectorsGiven,
         String address,
         Duration interval,
@@ -33,7 +33,7 @@ record Settings(
         PageFormat format,
         Optional<String> library,
         Optional<String> demo,
-        Optional<String> replay,
+        Optional<Path> replay,
         boolean still,
         int seed,
         LogFormat logFormat,
@@ -41,41 +41,39 @@ record Settings(
         List<String> notices) {
 
     private static final int SHORTEST_INTERVAL_MILLIS = 100;
-    private static final Set<String> DCGM_LOG_LEVELS =
-            Set.of("NONE", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "VERB");
+    private static final List<String> DCGM_LOG_LEVELS =
+            List.of("NONE", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "VERB");
 
     static Settings of(Flags flags, Map<String, String> environment) throws UsageException {
-        refuseWhatWouldExpose(flags);
+        refuseWhatWouldMislead(flags);
+        String level = flags.text(Flag.DCGM_LOG_LEVEL);
         check(
-                DCGM_LOG_LEVELS.contains(flags.text(Flag.DCGM_LOG_LEVEL)),
+                DCGM_LOG_LEVELS.contains(level),
+                flags,
                 Flag.DCGM_LOG_LEVEL,
-                flags,
-                "write one of NONE, FATAL, ERROR, WARN, INFO, DEBUG, VERB");
-        boolean simulated = flags.optionalText(Flag.DEMO).isPresent()
-                || flags.optionalText(Flag.REPLAY).isPresent();
-        check(
-                flags.optionalText(Flag.DEMO).isEmpty()
-                        || flags.optionalText(Flag.REPLAY).isEmpty(),
-                Flag.REPLAY,
-                flags,
-                "--demo and --replay exclude each other");
-        check(simulated || !flags.isOn(Flag.STILL), Flag.STILL, flags, "it goes with --demo or --replay");
+                "write one of " + String.join(", ", DCGM_LOG_LEVELS));
+        boolean demo = flags.isGiven(Flag.DEMO);
+        check(!demo || !flags.isGiven(Flag.REPLAY), flags, Flag.REPLAY, "leave it out, or --demo");
+        for (Flag ofSimulation : List.of(Flag.STILL, Flag.SEED)) {
+            boolean simulated = demo || flags.isGiven(Flag.REPLAY);
+            check(simulated || !flags.isGiven(ofSimulation), flags, ofSimulation, "it goes with --demo or --replay");
+        }
         int interval = flags.number(Flag.COLLECT_INTERVAL);
         check(
                 interval >= SHORTEST_INTERVAL_MILLIS,
-                Flag.COLLECT_INTERVAL,
                 flags,
+                Flag.COLLECT_INTERVAL,
                 "write the milliseconds between two readings of a GPU, at least " + SHORTEST_INTERVAL_MILLIS);
         return new Settings(
-                flags.text(Flag.COLLECTORS),
+                path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
                 flags.text(Flag.ADDRESS),
                 Duration.ofMillis(interval),
                 devices(flags),
                 format(flags, environment),
-                flags.optionalText(Flag.NVML_LIBRARY),
+                flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
-                flags.optionalText(Flag.REPLAY),
+                flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
                 flags.isOn(Flag.STILL),
                 flags.number(Flag.SEED),
                 logFormat(flags),
@@ -83,58 +81,71 @@ record Settings(
                 notices(flags));
     }
 
-    /** Served without the protection that was asked for, the page would be open to everybody. */
-    private static void refuseWhatWouldExpose(Flags flags) throws UsageException {
+    /** Accepted, these would serve to everybody what was to be protected, or other metrics than were asked for. */
+    private static void refuseWhatWouldMislead(Flags flags) throws UsageException {
         check(
-                flags.optionalText(Flag.WEB_CONFIG_FILE).isEmpty(),
-                Flag.WEB_CONFIG_FILE,
+                flags.text(Flag.WEB_CONFIG_FILE).isEmpty(),
                 flags,
+                Flag.WEB_CONFIG_FILE,
                 "this version has neither TLS nor passwords and will not serve without them what you want protected;"
                         + " leave the flag out, or put a proxy in front");
+        check(
+                flags.text(Flag.CONFIG_FILE).isEmpty(),
+                flags,
+                Flag.CONFIG_FILE,
+                "this version reads no YAML; name the metrics in a counters file, with --collectors");
+    }
+
+    private static Path path(Flags flags, Flag flag) throws UsageException {
+        check(!flags.text(flag).isEmpty(), flags, flag, "write the name of a file");
+        try {
+            return Path.of(flags.text(flag));
+        } catch (InvalidPathException e) {
+            throw flags.wrong(flag, "no file can have that name here: " + e.getReason());
+        }
     }
 
     private static DeviceSelection devices(Flags flags) throws UsageException {
         try {
             return DeviceSelection.parse(flags.text(Flag.DEVICES));
         } catch (IllegalArgumentException e) {
-            throw wrong(Flag.DEVICES, flags, e.getMessage());
+            throw flags.wrong(Flag.DEVICES, e.getMessage());
         }
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {
         String text = flags.text(Flag.LOG_FORMAT);
-        check(text.equals("text") || text.equals("json"), Flag.LOG_FORMAT, flags, "write text or json");
+        check(text.equals("text") || text.equals("json"), flags, Flag.LOG_FORMAT, "write text or json");
         return LogFormat.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static PageFormat format(Flags flags, Map<String, String> environment) throws UsageException {
         Compatibility compatibility = Compatibility.of(flags.text(Flag.COMPAT))
-                .orElseThrow(() -> wrong(Flag.COMPAT, flags, "write 4.8.2, 4.8.3 or 1.x"));
+                .orElseThrow(() -> flags.wrong(Flag.COMPAT, "write 4.8.2, 4.8.3 or 1.x"));
         String label = flags.optionalText(Flag.HOSTNAME_LABEL).orElse(compatibility.hostnameLabel());
         check(
                 label.equals("Hostname") || label.equals("hostname"),
-                Flag.HOSTNAME_LABEL,
                 flags,
+                Flag.HOSTNAME_LABEL,
                 "write Hostname or hostname");
-        Optional<String> hostengine = flags.isGiven(Flag.REMOTE_HOSTENGINE_INFO)
-                ? Optional.of(flags.text(Flag.REMOTE_HOSTENGINE_INFO))
-                : Optional.empty();
         return new PageFormat(
                 compatibility,
                 flags.isOn(Flag.NO_HOSTNAME)
                         ? Optional.empty()
-                        : HostName.of(flags.isOn(Flag.KUBERNETES), hostengine, environment),
+                        : HostName.of(
+                                flags.isOn(Flag.KUBERNETES),
+                                flags.optionalText(Flag.REMOTE_HOSTENGINE_INFO),
+                                environment),
                 label,
                 flags.isOn(Flag.USE_OLD_NAMESPACE) || compatibility == Compatibility.V1_X,
                 flags.isOn(Flag.REPLACE_BLANKS_IN_MODEL_NAME));
     }
 
     private static List<String> notices(Flags flags) {
-        List<String> notices = new ArrayList<>();
-        Arrays.stream(Flag.values())
+        return Arrays.stream(Flag.values())
                 .filter(flag -> !flag.instead().isEmpty() && asksForSomething(flags, flag))
-                .forEach(flag -> notices.add("--" + flag.text() + " is accepted: " + flag.instead()));
-        return notices;
+                .map(flag -> "--" + flag.text() + " is accepted: " + flag.instead())
+                .toList();
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */
@@ -143,13 +154,9 @@ record Settings(
                 && (flag.kind() != Flag.Kind.BOOL || flags.isOn(flag) != Boolean.parseBoolean(flag.standard()));
     }
 
-    private static void check(boolean good, Flag flag, Flags flags, String mend) throws UsageException {
+    private static void check(boolean good, Flags flags, Flag flag, String mend) throws UsageException {
         if (!good) {
-            throw wrong(flag, flags, mend);
+            throw flags.wrong(flag, mend);
         }
-    }
-
-    private static UsageException wrong(Flag flag, Flags flags, String mend) {
-        return new UsageException("--" + flag.text() + " " + flags.valueOf(flag) + ": " + mend);
     }
 }

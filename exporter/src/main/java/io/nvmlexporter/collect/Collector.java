@@ -27,10 +27,11 @@ public final class Collector implements AutoCloseable {
     private final Thread supervisor = new Thread(this::run, "nvml");
     private volatile DriverState driver = DriverState.down("starting", "NVML has not been asked yet");
     private volatile Session session;
+    private boolean hinted;
 
     /**
      * @param source opens NVML, or throws {@link NvmlException}
-     * @param hint told once, when there is no driver
+     * @param hint told once, the first time that there is no driver
      */
     public Collector(Supplier<Nvml> source, Plan plan, String hint) {
         this.source = source;
@@ -119,7 +120,12 @@ public final class Collector implements AutoCloseable {
     private void goDown(NvmlException e) {
         DriverState down = DriverState.down(e.code().reason(), e.getMessage());
         if (!down.equals(driver)) {
-            LOG.log(System.Logger.Level.WARNING, "No NVIDIA driver answers: {0}. {1}", e.getMessage(), hint);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "No NVIDIA driver answers: {0}{1}",
+                    e.getMessage(),
+                    hinted ? "" : ". " + hint);
+            hinted = true;
         }
         driver = down;
     }

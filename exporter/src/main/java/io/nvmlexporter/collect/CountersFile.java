@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,7 +58,7 @@ public final class CountersFile {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {
-            throw new CountersFileException("cannot read the counters file " + file + ": " + reason(e));
+            throw new CountersFileException("cannot read the counters file " + file + ": " + FileProblem.of(e));
         }
         if (bytes.length > MOST_BYTES) {
             throw new CountersFileException(file + ": larger than 1 MiB; is it a counters file?");
@@ -197,16 +195,6 @@ public final class CountersFile {
 
     private CountersFileException wrong(int line, String what) {
         return new CountersFileException(file + ":" + line + ": " + what);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return String.valueOf(e.getMessage());
     }
 
     /** Takes spaces off both ends, and no other blank, as dcgm-exporter does. */

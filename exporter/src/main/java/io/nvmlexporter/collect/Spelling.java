@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody meant who wrote another one. */
-final class Spelling {
+public final class Spelling {
     /** Longer than any name of DCGM by far; the comparison takes time by the product of the lengths. */
     private static final int LONGEST = 100;
 
@@ -15,7 +15,7 @@ final class Spelling {
      * The known name that is fewest single-character edits away, letter case aside; empty where none is within a fifth
      * of the name's length. Of names equally near, the first.
      */
-    static Optional<String> nearest(String written, Collection<String> known) {
+    public static Optional<String> nearest(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
         }

@@ -65,14 +65,14 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve.
+     * Takes its address. Whoever connects from now on waits for {@link #start}.
      *
      * @param address {@code host:port} or {@code :port}; port 0 lets the system choose one
      * @param page the text of {@code /metrics}, asked for at each scrape, by several threads at once
      * @param self what {@code /metrics/exporter} gives by itself, in any format that is asked for
      * @param notice a line for people on the start page, such as that the values are simulated
      */
-    public static MetricsServer start(String address, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice)
+    public static MetricsServer bind(String address, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice)
             throws ListenException {
         InetSocketAddress socketAddress = ListenAddress.parse(address).resolve();
         if (socketAddress.isUnresolved()) {
@@ -87,8 +87,12 @@ public final class MetricsServer implements AutoCloseable {
         metrics.server.setExecutor(metrics.threads);
         metrics.server.createContext("/", metrics::handle);
         metrics.server.createContext("/metrics/exporter", self.handler());
-        metrics.server.start();
         return metrics;
+    }
+
+    /** Begins to serve. */
+    public void start() {
+        server.start();
     }
 
     /** Where it listens, with the port that the system chose. */

@@ -46,7 +46,8 @@ class MetricsServerTest {
     private final MetricsServer server;
 
     MetricsServerTest() throws ListenException {
-        server = MetricsServer.start("127.0.0.1:0", () -> page.get(), SELF, Optional.of("Simulated: <not a GPU>"));
+        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), SELF, Optional.of("Simulated: <not a GPU>"));
+        server.start();
     }
 
     @AfterEach
@@ -343,7 +344,7 @@ class MetricsServerTest {
     }
 
     private void start(String address) throws ListenException {
-        MetricsServer.start(address, page, SELF, Optional.empty()).close();
+        MetricsServer.bind(address, page, SELF, Optional.empty()).close();
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
