@@ -27,9 +27,7 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     h100     | gpu 2       | nvmlDeviceGetPowerUsage          | NOT_SUPPORTED
                     h100     | gpu 2       | nvmlDeviceGetMemoryInfo_v2       | NO_PERMISSION
                     h100     | gpu 2       | nvmlDeviceGetMemoryInfo_v2       | ARGUMENT_VERSION_MISMATCH

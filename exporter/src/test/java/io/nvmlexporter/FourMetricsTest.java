@@ -42,9 +42,10 @@ class FourMetricsTest {
             Set<Integer> gpus = new TreeSet<>();
             for (int gpu = 0; gpu < gpuCount(capture); gpu++) {
                 String section = section(capture, "gpu " + gpu);
-                boolean measured = List.of("UtilizationRates", "MemoryInfo_v2", "PowerUsage", "TemperatureV\\(0\\)")
-                        .stream()
-                        .allMatch(call -> find(section, "nvmlDeviceGet" + call + " = (.*)").isPresent());
+                boolean measured =
+                        List.of("UtilizationRates", "MemoryInfo_v2", "PowerUsage", "TemperatureV\\(0\\)").stream()
+                                .allMatch(call -> find(section, "nvmlDeviceGet" + call + " = (.*)")
+                                        .isPresent());
                 if (!measured) {
                     gpus.add(gpu);
                 }
@@ -79,17 +80,34 @@ class FourMetricsTest {
             String board = section(capture, "gpu " + gpu);
             Map<String, String> memoryOf = new LinkedHashMap<>();
             for (String device : migDevices(capture, gpu)) {
-                memoryOf.putIfAbsent("/" + find(device, "nvmlDeviceGetGpuInstanceId [=~] (\\d+)").orElseThrow(), device);
+                memoryOf.putIfAbsent(
+                        "/"
+                                + find(device, "nvmlDeviceGetGpuInstanceId [=~] (\\d+)")
+                                        .orElseThrow(),
+                        device);
             }
             if (memoryOf.isEmpty()) {
                 memoryOf.put("", board);
             }
             for (Map.Entry<String, String> entity : memoryOf.entrySet()) {
                 put(values, "GPU_UTIL", gpu + entity.getKey(), number(board, "UtilizationRates", "gpu:"));
-                put(values, "FB_USED", gpu + entity.getKey(), number(entity.getValue(), "MemoryInfo_v2", ".*used:")
-                        .map(bytes -> new BigInteger(bytes).divide(BigInteger.valueOf(1024 * 1024)).toString()));
-                put(values, "POWER_USAGE", gpu + entity.getKey(), number(board, "PowerUsage", "")
-                        .map(milliwatts -> new BigDecimal(milliwatts).movePointLeft(3).setScale(6).toString()));
+                put(
+                        values,
+                        "FB_USED",
+                        gpu + entity.getKey(),
+                        number(entity.getValue(), "MemoryInfo_v2", ".*used:")
+                                .map(bytes -> new BigInteger(bytes)
+                                        .divide(BigInteger.valueOf(1024 * 1024))
+                                        .toString()));
+                put(
+                        values,
+                        "POWER_USAGE",
+                        gpu + entity.getKey(),
+                        number(board, "PowerUsage", "")
+                                .map(milliwatts -> new BigDecimal(milliwatts)
+                                        .movePointLeft(3)
+                                        .setScale(6)
+                                        .toString()));
                 put(values, "GPU_TEMP", gpu + entity.getKey(), number(board, "TemperatureV\\(0\\)", ""));
             }
         }
@@ -105,7 +123,8 @@ class FourMetricsTest {
     }
 
     private static int gpuCount(String capture) {
-        return Integer.parseInt(find(capture, "nvmlDeviceGetCount_v2 [=~] (\\d+)").orElseThrow());
+        return Integer.parseInt(
+                find(capture, "nvmlDeviceGetCount_v2 [=~] (\\d+)").orElseThrow());
     }
 
     private static List<String> migDevices(String capture, int gpu) {

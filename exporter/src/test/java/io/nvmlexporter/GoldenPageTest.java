@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The page of every bundled capture is the reviewed one; {@code -Dupdate} writes them anew, and their diff is the review. */
+/**
+ * The page of every bundled capture is the reviewed one; {@code -Dupdate} writes them anew, and their diff is the
+ * review.
+ */
 class GoldenPageTest {
     private static final Path GOLDEN = Path.of("src/test/resources/io/nvmlexporter/golden");
 

@@ -53,7 +53,9 @@ final class Pages {
         return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters)), UTF_8);
     }
 
-    /** The shipped default file with the rows active that it has as comments, but for fields that have an active row. */
+    /**
+     * The shipped default file with the rows active that it has as comments, but for fields that have an active row.
+     */
     static Counters everyRow() {
         String file = resource(CountersFile.class, "default-counters.csv");
         Set<String> active = ROW.matcher(file)

@@ -22,8 +22,8 @@ final class CaptureParser {
     static final String GPM_METRIC = "nvmlGpmMetricsGet";
 
     // Possessive throughout: a file of any shape is read without a deep stack and in time that its length bounds.
-    private static final Pattern LINE =
-            Pattern.compile("(?<call>nvml\\w++)(?<arguments>\\(-?\\d++(?:,-?\\d++)*+\\))? (?<operator>[=~]) (?<answer>.*)");
+    private static final Pattern LINE = Pattern.compile(
+            "(?<call>nvml\\w++)(?<arguments>\\(-?\\d++(?:,-?\\d++)*+\\))? (?<operator>[=~]) (?<answer>.*)");
     private static final Pattern REFUSAL = Pattern.compile("!(\\w+)");
     private static final Pattern VALUE = Pattern.compile("(?:(?<name>[A-Za-z][\\w.\\[\\]]*+):)?"
             + "(?:\"(?<text>(?:[^\"\\\\]++|\\\\[\"\\\\n])*+)\"|(?<number>-?\\d++(?![.E]))|(?<real>NaN|-?\\d++(?:\\.\\d++)?(?:E-?\\d++)?))"

@@ -93,8 +93,8 @@ final class CapturedDriver implements Driver {
         return capture.migDevices(gpuIndex(gpu)).stream()
                 .filter(device -> capture.gpuInstanceId(device).equals(OptionalInt.of(gpuInstanceId)))
                 .findFirst()
-                .orElseThrow(() -> new NvmlException(
-                        "nvmlGpmMigSampleGet(" + gpuInstanceId + ")", NvmlReturn.INVALID_ARGUMENT));
+                .orElseThrow(() ->
+                        new NvmlException("nvmlGpmMigSampleGet(" + gpuInstanceId + ")", NvmlReturn.INVALID_ARGUMENT));
     }
 
     @Override

@@ -224,7 +224,8 @@ final class Motion {
 
     private double capturedMemory(Subject subject, String member) {
         return captured(subject, Call.MEMORY_INFO_V2.function(), member)
-                .orElseGet(() -> captured(subject, Call.MEMORY_INFO.function(), member).orElse(0));
+                .orElseGet(() ->
+                        captured(subject, Call.MEMORY_INFO.function(), member).orElse(0));
     }
 
     private long linkCount(Integer throughputId) {

@@ -72,10 +72,7 @@ class CaptureParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     nvmlDeviceGetPowerUsage=1                   | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetPowerUsage=1'
                     deviceGetPowerUsage = 1                     | expected 'call = answer' or 'call ~ answer', found 'deviceGetPowerUsage = 1'
                     nvmlDeviceGetClockInfo(a) = 1               | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetClockInfo(a) = 1'
@@ -115,13 +112,12 @@ class CaptureParserTest {
     void aNumberedValueIsOneNumberNamedByItsType(String answer) {
         assertThatExceptionOfType(CaptureException.class)
                 .isThrownBy(() -> parse("nvmlDeviceGetFieldValues(82,0) = " + answer))
-                .withMessageMatching("file\\.txt:7: ('nvmlDeviceGetFieldValues\\(82,0\\)' must give|NVML has no error) .*");
+                .withMessageMatching(
+                        "file\\.txt:7: ('nvmlDeviceGetFieldValues\\(82,0\\)' must give|NVML has no error) .*");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                                        | file.txt:1: not a capture of this version: the first line must be '# nvml-exporter capture 1'
                     # nvml-exporter capture 2                 | file.txt:1: not a capture of this version: the first line must be '# nvml-exporter capture 1'
                     # nvml-exporter capture 1                 | file.txt: [system] must answer nvmlSystemGetDriverVersion
@@ -201,10 +197,42 @@ class CaptureParserTest {
     @Test
     void noTextGivesAnythingButACaptureOrACaptureException() {
         String[] pieces = {
-            "nvml", "DeviceGetName", "nvmlDeviceGetFieldValues(82,0)", "nvmlGpmMetricsGet(1)", "(", ")", "1", "-", ",", ".",
-            "E", " = ", " ~ ", "=", "\"", "\\", "!", "NOT_SUPPORTED", "u64:", "f64:", "NaN", ":", "#", " ", "\n", "\r", "[",
-            "]", "[gpu 1]\n", "[gpu 0 mig 1]\n", "[system]\n", "nvmlDeviceGetCount_v2 = ", "99999999999999999999", "\u2028",
-            "\uD83D", "\0"
+            "nvml",
+            "DeviceGetName",
+            "nvmlDeviceGetFieldValues(82,0)",
+            "nvmlGpmMetricsGet(1)",
+            "(",
+            ")",
+            "1",
+            "-",
+            ",",
+            ".",
+            "E",
+            " = ",
+            " ~ ",
+            "=",
+            "\"",
+            "\\",
+            "!",
+            "NOT_SUPPORTED",
+            "u64:",
+            "f64:",
+            "NaN",
+            ":",
+            "#",
+            " ",
+            "\n",
+            "\r",
+            "[",
+            "]",
+            "[gpu 1]\n",
+            "[gpu 0 mig 1]\n",
+            "[system]\n",
+            "nvmlDeviceGetCount_v2 = ",
+            "99999999999999999999",
+            "\u2028",
+            "\uD83D",
+            "\0"
         };
         Random random = new Random(4711);
         for (int i = 0; i < 30_000; i++) {

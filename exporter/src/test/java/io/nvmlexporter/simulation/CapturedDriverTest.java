@@ -89,26 +89,31 @@ class CapturedDriverTest {
                 new FieldRequest(8, 0),
                 new FieldRequest(9, 0));
         List<FieldValue> values = driver.fieldValues(gpu, requests);
-        assertThat(values).extracting(FieldValue::code).containsExactly(
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.SUCCESS,
-                NvmlReturn.NO_PERMISSION,
-                NvmlReturn.NOT_SUPPORTED);
-        assertThat(values.subList(0, 7)).extracting(FieldValue::type).containsExactly(
-                Type.U32, Type.I32, Type.U64, Type.F64, Type.ULONG, Type.U16, Type.I64);
-        assertThat(values.subList(0, 7)).extracting(FieldValue::number).containsExactly(
-                4294967295L, -8L, -1L, 2L, 9L, 65535L, -1L);
+        assertThat(values)
+                .extracting(FieldValue::code)
+                .containsExactly(
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.SUCCESS,
+                        NvmlReturn.NO_PERMISSION,
+                        NvmlReturn.NOT_SUPPORTED);
+        assertThat(values.subList(0, 7))
+                .extracting(FieldValue::type)
+                .containsExactly(Type.U32, Type.I32, Type.U64, Type.F64, Type.ULONG, Type.U16, Type.I64);
+        assertThat(values.subList(0, 7))
+                .extracting(FieldValue::number)
+                .containsExactly(4294967295L, -8L, -1L, 2L, 9L, 65535L, -1L);
         assertThat(values.get(3).real()).isEqualTo(2.5);
     }
 
     @Test
     void theTemperatureThatR545CallsADoubleIsInItsLowerHalf() {
-        FieldValue temperature = driver.fieldValues(gpu, List.of(new FieldRequest(82, 0))).get(0);
+        FieldValue temperature =
+                driver.fieldValues(gpu, List.of(new FieldRequest(82, 0))).get(0);
         assertThat(temperature.type()).isEqualTo(Type.F64);
         assertThat(temperature.unsigned32()).isEqualTo(33);
     }
@@ -122,7 +127,8 @@ class CapturedDriverTest {
     @Test
     void gpmOfAGpuInstanceIsThatOfItsFirstDevice() throws CaptureException {
         CapturedDriver h200 = new CapturedDriver(BundledCaptures.load("h200-mig"));
-        assertThat(h200.ask(Call.GPU_INSTANCE_ID, h200.migDevice(h200.gpu(0), 1)).number())
+        assertThat(h200.ask(Call.GPU_INSTANCE_ID, h200.migDevice(h200.gpu(0), 1))
+                        .number())
                 .as("the instance has two devices")
                 .isEqualTo(2);
         assertThat(graphics(h200, OptionalInt.of(2))).isEqualTo(new GpmMetric(NvmlReturn.SUCCESS, 66.1522));

@@ -105,7 +105,8 @@ class MotionTest {
 
     private static void assertMemoryAddsUp(Driver driver, long device) {
         Answer v2 = driver.ask(Call.MEMORY_INFO_V2, device);
-        assertThat(v2.number("used") + v2.number("free") + v2.number("reserved")).isEqualTo(v2.number("total"));
+        assertThat(v2.number("used") + v2.number("free") + v2.number("reserved"))
+                .isEqualTo(v2.number("total"));
         assertThat(List.of(v2.number("used"), v2.number("free"))).allMatch(bytes -> bytes >= 0);
         Answer v1 = driver.ask(Call.MEMORY_INFO, device);
         assertThat(v1.number("used") + v1.number("free")).isEqualTo(v1.number("total"));
@@ -118,15 +119,18 @@ class MotionTest {
         number(driver, Call.ENCODER_UTILIZATION, gpu, "utilization").forEach(MotionTest::assertPercent);
         number(driver, Call.DECODER_UTILIZATION, gpu, "utilization").forEach(MotionTest::assertPercent);
         assertThat(driver.ask(Call.TEMPERATURE, gpu, 0).number()).isBetween(20L, 95L);
-        number(driver, gpu, MEMORY_TEMPERATURE, 0).forEach(celsius -> assertThat(celsius).isBetween(20L, 95L));
+        number(driver, gpu, MEMORY_TEMPERATURE, 0)
+                .forEach(celsius -> assertThat(celsius).isBetween(20L, 95L));
         for (int clock = 0; clock < 4; clock++) {
             assertThat(driver.ask(Call.CLOCK_INFO, gpu, clock).number()).isBetween(100L, 15_000L);
         }
         for (long limit : number(driver, gpu, POWER_LIMIT, 0)) {
             assertThat(driver.ask(Call.POWER_USAGE, gpu).number()).isBetween(0L, limit);
             // The instant may pass the limit that the average keeps; the memory's power is part of the GPU's.
-            number(driver, gpu, 186, 0).forEach(milliwatts -> assertThat(milliwatts).isBetween(0L, limit * 105 / 100));
-            number(driver, gpu, 185, 2).forEach(milliwatts -> assertThat(milliwatts).isBetween(0L, limit));
+            number(driver, gpu, 186, 0)
+                    .forEach(milliwatts -> assertThat(milliwatts).isBetween(0L, limit * 105 / 100));
+            number(driver, gpu, 185, 2)
+                    .forEach(milliwatts -> assertThat(milliwatts).isBetween(0L, limit));
         }
         for (GpmMetric metric : gpm(driver, gpu, OptionalInt.empty()).values()) {
             assertThat(metric.value()).isGreaterThanOrEqualTo(0).isFinite();
@@ -146,11 +150,12 @@ class MotionTest {
             seconds.set(s);
             long gpu = nvml.driver().gpu(0);
             List<Map<Integer, GpmMetric>> all = new ArrayList<>(List.of(gpm(nvml.driver(), gpu, OptionalInt.empty())));
-            capture.migDevices(0).forEach(device ->
-                    all.add(gpm(nvml.driver(), gpu, capture.gpuInstanceId(device))));
+            capture.migDevices(0).forEach(device -> all.add(gpm(nvml.driver(), gpu, capture.gpuInstanceId(device))));
             for (Map<Integer, GpmMetric> metrics : all) {
                 metrics.keySet().removeIf(id -> id >= GpmMetricId.NVML_GPM_METRIC_PCIE_TX_PER_SEC);
-                assertThat(metrics.values()).isNotEmpty().allMatch(metric -> metric.value() >= 0 && metric.value() <= 100);
+                assertThat(metrics.values())
+                        .isNotEmpty()
+                        .allMatch(metric -> metric.value() >= 0 && metric.value() <= 100);
             }
         }
     }
@@ -220,8 +225,9 @@ class MotionTest {
         Capture capture = BundledCaptures.load(name);
         Nvml nvml = moving(capture, SEED);
         Map<Integer, Integer> instances = new LinkedHashMap<>();
-        capture.migDevices(0).forEach(device ->
-                instances.putIfAbsent(capture.gpuInstanceId(device).getAsInt(), device.index()));
+        capture.migDevices(0)
+                .forEach(device ->
+                        instances.putIfAbsent(capture.gpuInstanceId(device).getAsInt(), device.index()));
         long board = used(nvml, OptionalInt.empty());
         Map<Integer, Long> start = new LinkedHashMap<>();
         instances.forEach((id, device) -> start.put(id, used(nvml, OptionalInt.of(device))));
@@ -229,8 +235,8 @@ class MotionTest {
         for (int s = 0; s <= TWO_HOURS; s += 60) {
             seconds.set(s);
             long change = instances.entrySet().stream()
-                    .mapToLong(instance ->
-                            used(nvml, OptionalInt.of(instance.getValue())) - start.get(instance.getKey()))
+                    .mapToLong(
+                            instance -> used(nvml, OptionalInt.of(instance.getValue())) - start.get(instance.getKey()))
                     .sum();
             assertThat(used(nvml, OptionalInt.empty()) - board).isEqualTo(change);
             changes.add(change);
@@ -255,7 +261,8 @@ class MotionTest {
             seconds.set(s);
             power.add(nvml.gpu(0).powerMilliwatts());
             temperature.add(nvml.gpu(0).temperatureCelsius());
-            clock.add(nvml.driver().ask(Call.CLOCK_INFO, nvml.driver().gpu(0), 1).number());
+            clock.add(
+                    nvml.driver().ask(Call.CLOCK_INFO, nvml.driver().gpu(0), 1).number());
         }
         assertThat(power).hasSizeGreaterThan(50);
         assertThat(temperature).hasSizeGreaterThan(10);
@@ -336,7 +343,8 @@ class MotionTest {
             for (int i = 0; i < 7; i++) {
                 try {
                     long device = driver.migDevice(handle, i);
-                    int instance = (int) driver.ask(Call.GPU_INSTANCE_ID, device).number();
+                    int instance =
+                            (int) driver.ask(Call.GPU_INSTANCE_ID, device).number();
                     addAnswers(
                             answers,
                             driver,
@@ -401,7 +409,8 @@ class MotionTest {
 
     /** The value, or none where it is refused. */
     private static List<Long> number(Driver driver, long gpu, int id, int scope) {
-        FieldValue value = driver.fieldValues(gpu, List.of(new FieldRequest(id, scope))).get(0);
+        FieldValue value =
+                driver.fieldValues(gpu, List.of(new FieldRequest(id, scope))).get(0);
         return value.code() == NvmlReturn.SUCCESS ? List.of(value.number()) : List.of();
     }
 

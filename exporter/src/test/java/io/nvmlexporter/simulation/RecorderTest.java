@@ -47,7 +47,8 @@ class RecorderTest {
         assertThat(standIns).hasSameSizeAs(identifiers).doesNotHaveDuplicates();
         assertThat(masked).doesNotContain(identifiers);
         assertThat(identifiers(masked, "=")).isEmpty();
-        assertThat(Capture.parse("masked", masked).header("filled in").orElseThrow()).contains("UUIDs");
+        assertThat(Capture.parse("masked", masked).header("filled in").orElseThrow())
+                .contains("UUIDs");
         assertThat(withoutIdentifiers(masked)).isEqualTo(withoutIdentifiers(open));
     }
 
@@ -91,7 +92,8 @@ class RecorderTest {
         assertThat(text).doesNotContain("[gpu 0]").doesNotContain("[gpu 2]");
         assertThat(text).contains("nvmlDeviceGetName = \"A \\\"name\\\" \\\\ of\\ntwo lines\"\n");
         assertThat(text).contains("nvmlDeviceGetPowerUsage = !NO_PERMISSION\n");
-        assertThat(text).contains("nvmlDeviceGetFieldValues(83,0) = !NO_PERMISSION # NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION\n");
+        assertThat(text)
+                .contains("nvmlDeviceGetFieldValues(83,0) = !NO_PERMISSION # NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION\n");
         assertThat(text).contains("nvmlDeviceGetFieldValues(82,0) = f64:1.63E-322 # NVML_FI_DEV_MEMORY_TEMP\n");
         assertThat(text).contains("[gpu 1 mig 3]\n").contains("nvmlDeviceGetGpuInstanceId = 5\n");
     }
