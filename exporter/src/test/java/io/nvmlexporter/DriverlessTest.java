@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nvmlexporter.nvml.NvmlDouble;
-import io.nvmlexporter.simulation.BundledCaptures;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,19 +51,23 @@ class DriverlessTest {
     @Test
     void aLibraryThatComesLaterIsFound() throws Exception {
         Path library = folder.resolve("libnvidia-ml.so.1");
-        try (NvmlDouble node = NvmlDouble.answering(capture("t4"));
+        try (NvmlDouble node = NvmlDouble.answering(Pages.captureText("t4"));
                 Program program = start(node.environment(), library)) {
             assertThat(program.page()).contains("reason=\"library_not_found\"");
 
             Files.createSymbolicLink(library, node.library());
 
             program.awaitPage("the GPU's series", page -> page.contains(TEMPERATURE) && page.contains(UP));
+            assertThat(program.log())
+                    .filteredOn(line -> line.contains(HINT))
+                    .as("however often it was tried")
+                    .hasSize(1);
         }
     }
 
     @Test
-    void aDriverMayComeAndGoWithoutARestart() throws Exception {
-        try (NvmlDouble node = NvmlDouble.answering(capture("t4"))) {
+    void aDriverMayComeAndGoWithoutARestart() {
+        try (NvmlDouble node = NvmlDouble.answering(Pages.captureText("t4"))) {
             node.command("lose driver");
             try (Program program = start(node.environment(), node.library())) {
                 assertThat(program.page())
@@ -96,11 +97,5 @@ class DriverlessTest {
     private static Program start(Map<String, String> environment, Path library) {
         return Program.start(
                 environment, List.of("-a", "127.0.0.1:0", "-c", "100", "--nvml-library", library.toString()));
-    }
-
-    private static String capture(String name) throws Exception {
-        try (InputStream text = BundledCaptures.class.getResourceAsStream("captures/" + name + ".txt")) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

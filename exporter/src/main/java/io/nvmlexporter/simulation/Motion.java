@@ -126,9 +126,9 @@ final class Motion {
                         captured,
                         Map.of(
                                 "gpu", percent(captured.number("gpu") + 100 * activity.loadChange()),
-                                "memory", percent(moved(captured.number("memory"), BUSY_MEMORY_PERCENT))));
+                                "memory", percent(moved((double) captured.number("memory"), BUSY_MEMORY_PERCENT))));
             case ENCODER_UTILIZATION, DECODER_UTILIZATION ->
-                with(captured, Map.of("utilization", percent(moved(captured.number("utilization"), 0))));
+                with(captured, Map.of("utilization", percent(moved((double) captured.number("utilization"), 0))));
             case MEMORY_INFO, MEMORY_INFO_V2 -> memory(subject, captured);
             default -> captured;
         };
@@ -187,7 +187,7 @@ final class Motion {
     }
 
     private long heated(long celsius) {
-        double span = span(HEATING_CELSIUS, celsius, COOLEST_CELSIUS, HOTTEST_CELSIUS);
+        double span = span(HEATING_CELSIUS, (double) celsius, COOLEST_CELSIUS, HOTTEST_CELSIUS);
         return Math.round(celsius + span * activity.warmthChange());
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page as Prometheus' own tool sees it (Debian package {@code prometheus}). */
 class PromtoolTest {
@@ -43,7 +44,22 @@ class PromtoolTest {
     @ParameterizedTest
     @EnumSource(Compatibility.class)
     void thePageIsCleanButForTheNamesOfDcgm(Compatibility compatibility, @TempDir Path folder) throws Exception {
-        Path page = Files.write(folder.resolve("page"), page(compatibility));
+        assertCleanButForNames(Files.write(folder.resolve("page"), page(compatibility)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void soIsTheReviewedPageOfEveryDemo(Path page) throws Exception {
+        assertCleanButForNames(page);
+    }
+
+    static List<Path> soIsTheReviewedPageOfEveryDemo() throws IOException {
+        try (Stream<Path> pages = Files.list(Path.of("src/test/resources/io/nvmlexporter/golden"))) {
+            return pages.sorted().toList();
+        }
+    }
+
+    private static void assertCleanButForNames(Path page) throws IOException, InterruptedException {
         Process promtool = new ProcessBuilder("promtool", "check", "metrics")
                 .redirectInput(page.toFile())
                 .redirectErrorStream(true)

@@ -8,7 +8,6 @@ import io.nvmlexporter.nvml.Driver.FieldRequest;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
 import io.nvmlexporter.nvml.FieldValue;
-import io.nvmlexporter.nvml.FieldValue.Type;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
@@ -103,7 +102,14 @@ class CapturedDriverTest {
                         NvmlReturn.NOT_SUPPORTED);
         assertThat(values.subList(0, 7))
                 .extracting(FieldValue::type)
-                .containsExactly(Type.U32, Type.I32, Type.U64, Type.F64, Type.ULONG, Type.U16, Type.I64);
+                .containsExactly(
+                        FieldValue.Type.U32,
+                        FieldValue.Type.I32,
+                        FieldValue.Type.U64,
+                        FieldValue.Type.F64,
+                        FieldValue.Type.ULONG,
+                        FieldValue.Type.U16,
+                        FieldValue.Type.I64);
         assertThat(values.subList(0, 7))
                 .extracting(FieldValue::number)
                 .containsExactly(4294967295L, -8L, -1L, 2L, 9L, 65535L, -1L);
@@ -114,7 +120,7 @@ class CapturedDriverTest {
     void theTemperatureThatR545CallsADoubleIsInItsLowerHalf() {
         FieldValue temperature =
                 driver.fieldValues(gpu, List.of(new FieldRequest(82, 0))).get(0);
-        assertThat(temperature.type()).isEqualTo(Type.F64);
+        assertThat(temperature.type()).isEqualTo(FieldValue.Type.F64);
         assertThat(temperature.unsigned32()).isEqualTo(33);
     }
 

@@ -1,0 +1,396 @@
+package io.nvmlexporter.field;
+
+import static java.util.Map.entry;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nvmlexporter.field.Readings.Batch;
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.Driver.GpmMetric;
+import io.nvmlexporter.nvml.Driver.GpmSample;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.NvmlReturn.Meaning;
+import io.nvmlexporter.simulation.Capture;
+import io.nvmlexporter.simulation.CaptureException;
+import io.nvmlexporter.simulation.Simulation;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FieldCatalogTest {
+    private static final Node NODE = new Node("580.105.08", "13.580.105.08");
+    private static final long SECOND = 1_000_000_000L;
+
+    /** An answer for everything a row reads, no two of them equal. */
+    private static final Map<String, String> ANSWERS = Map.ofEntries(
+            entry("nvmlDeviceGetBrand", "14"),
+            entry("nvmlDeviceGetSerial", "\"1650000000000\""),
+            entry("nvmlDeviceGetVbiosVersion", "\"96.00\""),
+            entry("nvmlDeviceGetInforomVersion(0)", "\"2.1\""),
+            entry("nvmlDeviceGetInforomVersion(1)", "\"7.16\""),
+            entry("nvmlDeviceGetInforomVersion(2)", "\"3.2\""),
+            entry("nvmlDeviceGetInforomImageVersion", "\"G520\""),
+            entry("nvmlDeviceGetClockInfo(0)", "1000"),
+            entry("nvmlDeviceGetClockInfo(1)", "1001"),
+            entry("nvmlDeviceGetClockInfo(2)", "1002"),
+            entry("nvmlDeviceGetClockInfo(3)", "1003"),
+            entry("nvmlDeviceGetTemperatureV(0)", "41"),
+            entry("nvmlDeviceGetTemperature(0)", "43"),
+            entry("nvmlDeviceGetPowerUsage", "123456"),
+            entry("nvmlDeviceGetPcieReplayCounter", "17"),
+            entry("nvmlDeviceGetUtilizationRates", "gpu:11 memory:12"),
+            entry("nvmlDeviceGetEncoderUtilization", "utilization:13 samplingPeriodUs:99"),
+            entry("nvmlDeviceGetDecoderUtilization", "utilization:14 samplingPeriodUs:98"),
+            // 100, 30, 50 and 20 MiB, each less or more by a few bytes
+            entry("nvmlDeviceGetMemoryInfo_v2", "total:104857600 reserved:31457281 free:53477375 used:20971520"),
+            entry("nvmlDeviceGetMemoryInfo", "total:104857600 free:41943040 used:62914560"),
+            entry("nvmlDeviceGetRetiredPages(0)", "21"),
+            entry("nvmlDeviceGetRetiredPages(1)", "22"),
+            entry(
+                    "nvmlDeviceGetGridLicensableFeatures_v4",
+                    "isGridLicenseSupported:1 licensableFeaturesCount:1"
+                            + " gridLicensableFeatures[0].featureCode:1 gridLicensableFeatures[0].featureState:1"),
+            entry("nvmlGpmQueryDeviceSupport", "1"),
+            entry("nvmlDeviceGetFieldValues(3,0)", "u64:303"),
+            entry("nvmlDeviceGetFieldValues(4,0)", "u64:304"),
+            entry("nvmlDeviceGetFieldValues(5,0)", "u64:305"),
+            entry("nvmlDeviceGetFieldValues(6,0)", "u64:306"),
+            entry("nvmlDeviceGetFieldValues(29,0)", "u64:329"),
+            entry("nvmlDeviceGetFieldValues(30,0)", "u64:330"),
+            entry("nvmlDeviceGetFieldValues(31,0)", "u32:331"),
+            entry("nvmlDeviceGetFieldValues(38,0)", "u64:338"),
+            entry("nvmlDeviceGetFieldValues(45,0)", "u64:345"),
+            entry("nvmlDeviceGetFieldValues(52,0)", "u64:352"),
+            entry("nvmlDeviceGetFieldValues(59,0)", "u64:359"),
+            entry("nvmlDeviceGetFieldValues(74,0)", "u64:374"),
+            entry("nvmlDeviceGetFieldValues(75,0)", "u64:375"),
+            entry("nvmlDeviceGetFieldValues(76,0)", "u64:376"),
+            entry("nvmlDeviceGetFieldValues(77,0)", "u64:377"),
+            entry("nvmlDeviceGetFieldValues(78,0)", "u64:378"),
+            entry("nvmlDeviceGetFieldValues(79,0)", "u64:379"),
+            entry("nvmlDeviceGetFieldValues(82,0)", "u32:42"),
+            entry("nvmlDeviceGetFieldValues(83,0)", "u64:5000000083"),
+            entry("nvmlDeviceGetFieldValues(138,0)", "u64:1000000"),
+            entry("nvmlDeviceGetFieldValues(139,0)", "u64:2000000"),
+            entry("nvmlDeviceGetFieldValues(138,4294967295)", "u64:10000000"),
+            entry("nvmlDeviceGetFieldValues(139,4294967295)", "u64:20000000"),
+            entry("nvmlDeviceGetFieldValues(142,0)", "u32:442"),
+            entry("nvmlDeviceGetFieldValues(143,0)", "u32:443"),
+            entry("nvmlDeviceGetFieldValues(144,0)", "u32:444"),
+            entry("nvmlDeviceGetFieldValues(145,0)", "u32:445"),
+            entry("nvmlGpmMetricsGet(1)", "1.5"),
+            entry("nvmlGpmMetricsGet(2)", "2.5"),
+            entry("nvmlGpmMetricsGet(3)", "3.5"),
+            entry("nvmlGpmMetricsGet(4)", "4.5"),
+            entry("nvmlGpmMetricsGet(5)", "5.5"),
+            entry("nvmlGpmMetricsGet(10)", "10.5"),
+            entry("nvmlGpmMetricsGet(11)", "11.5"),
+            entry("nvmlGpmMetricsGet(12)", "12.5"),
+            entry("nvmlGpmMetricsGet(13)", "13.5"),
+            entry("nvmlGpmMetricsGet(20)", "20.25"),
+            entry("nvmlGpmMetricsGet(21)", "21.0000001"));
+
+    /** The link counters of two seconds before. */
+    private static final Map<String, String> BEFORE = with(
+            with(ANSWERS, "nvmlDeviceGetFieldValues(138,0)", "u64:900000"),
+            "nvmlDeviceGetFieldValues(139,4294967295)",
+            "u64:15999999");
+
+    /** What each row makes of those answers, in DCGM's unit. */
+    private static final Map<String, Object> VALUES = Map.ofEntries(
+            entry("DCGM_FI_DRIVER_VERSION", "580.105.08"),
+            entry("DCGM_FI_NVML_VERSION", "13.580.105.08"),
+            entry("DCGM_FI_DEV_BRAND", "NVIDIA"),
+            entry("DCGM_FI_DEV_SERIAL", "1650000000000"),
+            entry("DCGM_FI_DEV_OEM_INFOROM_VER", "2.1"),
+            entry("DCGM_FI_DEV_ECC_INFOROM_VER", "7.16"),
+            entry("DCGM_FI_DEV_POWER_INFOROM_VER", "3.2"),
+            entry("DCGM_FI_DEV_INFOROM_IMAGE_VER", "G520"),
+            entry("DCGM_FI_DEV_VBIOS_VERSION", "96.00"),
+            entry("DCGM_FI_DEV_SM_CLOCK", 1001L),
+            entry("DCGM_FI_DEV_MEM_CLOCK", 1002L),
+            entry("DCGM_FI_DEV_MEMORY_TEMP", 42L),
+            entry("DCGM_FI_DEV_GPU_TEMP", 41L),
+            entry("DCGM_FI_DEV_POWER_USAGE", 123.456),
+            entry("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", 5000000083L),
+            entry("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", 17L),
+            entry("DCGM_FI_DEV_GPU_UTIL", 11L),
+            entry("DCGM_FI_DEV_MEM_COPY_UTIL", 12L),
+            entry("DCGM_FI_DEV_ENC_UTIL", 13L),
+            entry("DCGM_FI_DEV_DEC_UTIL", 14L),
+            entry("DCGM_FI_DEV_XID_ERRORS", 79L),
+            entry("DCGM_FI_DEV_POWER_VIOLATION", 374L),
+            entry("DCGM_FI_DEV_THERMAL_VIOLATION", 375L),
+            entry("DCGM_FI_DEV_SYNC_BOOST_VIOLATION", 376L),
+            entry("DCGM_FI_DEV_BOARD_LIMIT_VIOLATION", 377L),
+            entry("DCGM_FI_DEV_LOW_UTIL_VIOLATION", 378L),
+            entry("DCGM_FI_DEV_RELIABILITY_VIOLATION", 379L),
+            entry("DCGM_FI_DEV_FB_FREE", 50L),
+            entry("DCGM_FI_DEV_FB_USED", 20L),
+            entry("DCGM_FI_DEV_FB_RESERVED", 30L),
+            entry("DCGM_FI_DEV_ECC_SBE_VOL_TOTAL", 303L),
+            entry("DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", 304L),
+            entry("DCGM_FI_DEV_ECC_SBE_AGG_TOTAL", 305L),
+            entry("DCGM_FI_DEV_ECC_DBE_AGG_TOTAL", 306L),
+            entry("DCGM_FI_DEV_RETIRED_SBE", 21L),
+            entry("DCGM_FI_DEV_RETIRED_DBE", 330L),
+            entry("DCGM_FI_DEV_RETIRED_PENDING", 331L),
+            entry("DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS", 443L),
+            entry("DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS", 442L),
+            entry("DCGM_FI_DEV_ROW_REMAP_FAILURE", 445L),
+            entry("DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL", 338L),
+            entry("DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL", 345L),
+            entry("DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL", 352L),
+            entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL", 359L),
+            // 100000 KiB in 2 s, and 4000001 KiB in 2 s, rounded down
+            entry("DCGM_FI_DEV_NVLINK_BANDWIDTH_L0", 50L),
+            entry("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", 2000L),
+            entry("DCGM_FI_DEV_VGPU_LICENSE_STATUS", 1L),
+            entry("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.015),
+            entry("DCGM_FI_PROF_SM_ACTIVE", 0.025),
+            entry("DCGM_FI_PROF_SM_OCCUPANCY", 0.035),
+            entry("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", 0.055),
+            entry("DCGM_FI_PROF_DRAM_ACTIVE", 0.105),
+            entry("DCGM_FI_PROF_PIPE_FP64_ACTIVE", 0.115),
+            entry("DCGM_FI_PROF_PIPE_FP32_ACTIVE", 0.125),
+            entry("DCGM_FI_PROF_PIPE_FP16_ACTIVE", 0.135),
+            entry("DCGM_FI_PROF_PCIE_TX_BYTES", 21233664L),
+            entry("DCGM_FI_PROF_PCIE_RX_BYTES", 22020096L));
+
+    private static Stream<Field> fields() {
+        return FieldCatalog.all().stream();
+    }
+
+    @Test
+    void everyRowIsAsDcgmHasIt() {
+        Map<Integer, List<String>> dcgm = new LinkedHashMap<>();
+        Table.rows("dcgm-field-types.tsv").forEach(row -> dcgm.put(Integer.parseInt(row.get(0)), row));
+        assertThat(FieldCatalog.all()).extracting(Field::id).containsExactlyElementsOf(dcgm.keySet());
+        for (Field field : FieldCatalog.all()) {
+            Set<String> names = new LinkedHashSet<>(field.otherNames());
+            names.add(field.name());
+            assertThat(names)
+                    .containsExactlyInAnyOrder(dcgm.get(field.id()).get(1).split(","));
+            assertThat(field.type())
+                    .as(field.name())
+                    .isEqualTo(type(dcgm.get(field.id()).get(2)));
+        }
+    }
+
+    private static Field.Type type(String dcgm) {
+        return switch (dcgm) {
+            case "int64" -> Field.Type.INT;
+            case "double" -> Field.Type.REAL;
+            case "string" -> Field.Type.TEXT;
+            default -> throw new IllegalArgumentException(dcgm);
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void everyNameOfAFieldFindsIt(Field field) {
+        assertThat(Stream.concat(Stream.of(field.name()), field.otherNames().stream()))
+                .allSatisfy(name -> {
+                    assertThat(FieldCatalog.find(name)).contains(field);
+                    assertThat(DcgmField.find(name)).map(DcgmField::id).contains(field.id());
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void everyRowGivesItsValueInItsTypeAndUnit(Field field) throws CaptureException {
+        assertThat(VALUES).hasSameSizeAs(FieldCatalog.all()).containsKey(field.name());
+        Value value = read(field, ANSWERS, Optional.of(BEFORE), OptionalLong.of(79));
+        Object expected = VALUES.get(field.name());
+        assertThat(value)
+                .isEqualTo(
+                        expected instanceof Long number
+                                ? new Value.Int(number)
+                                : expected instanceof Double real
+                                        ? new Value.Real(real)
+                                        : new Value.Text((String) expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void whatNvmlRefusesHasNoValue(Field field) throws CaptureException {
+        if (field.name().startsWith("DCGM_FI_DEV") || field.name().startsWith("DCGM_FI_PROF")) {
+            assertThatExceptionOfType(NvmlException.class)
+                    .isThrownBy(() -> read(field, Map.of(), Optional.of(BEFORE), OptionalLong.empty()))
+                    .satisfies(e -> assertThat(e.code().meaning()).isEqualTo(Meaning.NO_VALUE));
+        } else {
+            assertThat(read(field, Map.of(), Optional.empty(), OptionalLong.empty()))
+                    .as("the driver gave it for the node")
+                    .isEqualTo(new Value.Text((String) VALUES.get(field.name())));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    DCGM_FI_DEV_GPU_UTIL      | nvmlDeviceGetUtilizationRates   | gpu:4294967295 memory:1
+                    DCGM_FI_DEV_GPU_UTIL      | nvmlDeviceGetUtilizationRates   | gpu:101 memory:1
+                    DCGM_FI_DEV_MEM_COPY_UTIL | nvmlDeviceGetUtilizationRates   | gpu:1 memory:4294967295
+                    DCGM_FI_DEV_ENC_UTIL      | nvmlDeviceGetEncoderUtilization | utilization:101 samplingPeriodUs:1
+                    DCGM_FI_DEV_DEC_UTIL      | nvmlDeviceGetDecoderUtilization | utilization:4294967295 samplingPeriodUs:1
+                    DCGM_FI_DEV_GPU_TEMP      | nvmlDeviceGetTemperatureV(0)    | 255
+                    DCGM_FI_DEV_GPU_TEMP      | nvmlDeviceGetTemperatureV(0)    | -1
+                    DCGM_FI_DEV_MEMORY_TEMP   | nvmlDeviceGetFieldValues(82,0)  | u32:255
+                    DCGM_FI_DEV_MEMORY_TEMP   | nvmlDeviceGetFieldValues(82,0)  | u32:4294967295
+                    """)
+    void whatCannotBeTrueIsNotServed(String name, String call, String answer) {
+        assertThatExceptionOfType(OutOfRangeException.class)
+                .isThrownBy(() -> read(name, with(ANSWERS, call, answer)))
+                .withMessageMatching("-?\\d+ is not from 0 to [12]00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "100, 100"})
+    void theEndsOfARangeBelongToIt(long percent, long value) throws CaptureException {
+        assertThat(read(
+                        "DCGM_FI_DEV_GPU_UTIL",
+                        with(ANSWERS, "nvmlDeviceGetUtilizationRates", "gpu:" + percent + " memory:1")))
+                .isEqualTo(new Value.Int(value));
+    }
+
+    @Test
+    void theTemperatureThatR545CallsADoubleIsRead() throws CaptureException {
+        String sixty = "f64:2.96E-322";
+        assertThat(read("DCGM_FI_DEV_MEMORY_TEMP", with(ANSWERS, "nvmlDeviceGetFieldValues(82,0)", sixty)))
+                .isEqualTo(new Value.Int(60));
+    }
+
+    @Test
+    void anOldDriverHasItsOlderFunctions() throws CaptureException {
+        Map<String, String> old = with(
+                with(ANSWERS, "nvmlDeviceGetMemoryInfo_v2", "!FUNCTION_NOT_FOUND"),
+                "nvmlDeviceGetTemperatureV(0)",
+                "!FUNCTION_NOT_FOUND");
+        assertThat(read("DCGM_FI_DEV_FB_FREE", old)).isEqualTo(new Value.Int(40));
+        assertThat(read("DCGM_FI_DEV_FB_USED", old)).isEqualTo(new Value.Int(60));
+        assertThat(read("DCGM_FI_DEV_GPU_TEMP", old)).isEqualTo(new Value.Int(43));
+        assertAbsent(NvmlReturn.FUNCTION_NOT_FOUND, "DCGM_FI_DEV_FB_RESERVED", old);
+    }
+
+    @Test
+    void memoryThatOneMayNotSeeIsNotAskedForInTheOldWay() {
+        Map<String, String> forbidden = with(ANSWERS, "nvmlDeviceGetMemoryInfo_v2", "!NO_PERMISSION");
+        assertAbsent(NvmlReturn.NO_PERMISSION, "DCGM_FI_DEV_FB_USED", forbidden);
+        assertAbsent(NvmlReturn.NO_PERMISSION, "DCGM_FI_DEV_FB_FREE", forbidden);
+    }
+
+    @Test
+    void withoutALicenceOrAnythingToLicenseTheStatusIsZero() throws CaptureException {
+        String call = "nvmlDeviceGetGridLicensableFeatures_v4";
+        String unlicensed = ANSWERS.get(call).replace("featureState:1", "featureState:0");
+        String bareMetal = "isGridLicenseSupported:0 licensableFeaturesCount:0";
+        assertThat(read("DCGM_FI_DEV_VGPU_LICENSE_STATUS", with(ANSWERS, call, unlicensed)))
+                .isEqualTo(new Value.Int(0));
+        assertThat(read("DCGM_FI_DEV_VGPU_LICENSE_STATUS", with(ANSWERS, call, bareMetal)))
+                .isEqualTo(new Value.Int(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DCGM_FI_DEV_NVLINK_BANDWIDTH_L0", "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", "DCGM_FI_PROF_SM_ACTIVE"})
+    void whatIsAboutTheTimeBetweenTwoPollsIsAbsentAfterTheFirst(String name) {
+        Field field = FieldCatalog.find(name).orElseThrow();
+        assertThatExceptionOfType(NvmlException.class)
+                .isThrownBy(() -> read(field, ANSWERS, Optional.empty(), OptionalLong.empty()))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NOT_READY));
+    }
+
+    @Test
+    void linkCountersThatFellWereResetAndGiveNoRate() {
+        assertAbsent(
+                NvmlReturn.NOT_READY,
+                "DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL",
+                with(ANSWERS, "nvmlDeviceGetFieldValues(138,4294967295)", "u64:5"));
+    }
+
+    @Test
+    void linkCountersThatStandStillGiveARateOfZero() throws CaptureException {
+        Field field = FieldCatalog.find("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL").orElseThrow();
+        assertThat(read(field, ANSWERS, Optional.of(ANSWERS), OptionalLong.empty()))
+                .isEqualTo(new Value.Int(0));
+    }
+
+    @Test
+    void aGpmMetricThatIsNoNumberIsAbsent() {
+        assertAbsent(NvmlReturn.NO_DATA, "DCGM_FI_PROF_SM_ACTIVE", with(ANSWERS, "nvmlGpmMetricsGet(2)", "NaN"));
+        assertAbsent(NvmlReturn.NO_DATA, "DCGM_FI_PROF_PCIE_TX_BYTES", with(ANSWERS, "nvmlGpmMetricsGet(20)", "NaN"));
+    }
+
+    private static void assertAbsent(NvmlReturn code, String name, Map<String, String> answers) {
+        assertThatExceptionOfType(NvmlException.class)
+                .isThrownBy(() -> read(name, answers))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private static Value read(String name, Map<String, String> answers) throws CaptureException {
+        return read(FieldCatalog.find(name).orElseThrow(), answers, Optional.of(BEFORE), OptionalLong.empty());
+    }
+
+    private static Value read(
+            Field field, Map<String, String> answers, Optional<Map<String, String>> before, OptionalLong lastXid)
+            throws CaptureException {
+        Device device = device(answers);
+        Optional<Batch> previous = Optional.empty();
+        if (before.isPresent()) {
+            previous = Optional.of(batch(field, device(before.get()), 0, false));
+        }
+        Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
+        return field.read().value().apply(new Readings(NODE, device, batch, previous, lastXid));
+    }
+
+    private static Batch batch(Field field, Device device, long nanoTime, boolean withGpm) {
+        List<FieldId> numbered = field.read().numbered();
+        return new Batch(
+                nanoTime,
+                numbered.isEmpty() ? Map.of() : device.fieldValues(numbered),
+                withGpm ? gpm(device, field.read().gpmMetrics()) : Map.of());
+    }
+
+    private static Map<Integer, GpmMetric> gpm(Device device, List<Integer> metrics) {
+        if (metrics.isEmpty()) {
+            return Map.of();
+        }
+        try (GpmSample older = device.gpmSample();
+                GpmSample newer = device.gpmSample()) {
+            return device.gpmMetrics(older, newer, metrics);
+        } catch (NvmlException e) {
+            return metrics.stream().collect(toMap(identity(), id -> new GpmMetric(e.code(), Double.NaN)));
+        }
+    }
+
+    private static Device device(Map<String, String> answers) throws CaptureException {
+        String gpu = answers.entrySet().stream()
+                .map(answer -> answer.getKey() + " = " + answer.getValue() + "\n")
+                .collect(joining());
+        return Simulation.still(Capture.parse("test", """
+                # nvml-exporter capture 1
+                [system]
+                nvmlSystemGetDriverVersion = "580.105.08"
+                nvmlDeviceGetCount_v2 = 1
+                [gpu 0]
+                """ + gpu)).gpu(0);
+    }
+
+    private static Map<String, String> with(Map<String, String> answers, String call, String answer) {
+        Map<String, String> changed = new LinkedHashMap<>(answers);
+        assertThat(changed.put(call, answer)).isNotNull();
+        return changed;
+    }
+}
