@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nvmlexporter.nvml.NvmlDouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program where there is no driver, or none yet, in a process of its own. */
-class DriverlessTest {
+/** The program and drivers that are not there, come late, go, or are recorded; in a process of its own. */
+class DriverTest {
     private static final String HINT = "nvml-exporter --demo";
     private static final String UP = "\nnvml_exporter_driver_up 1.0\n";
     private static final String TEMPERATURE = "\nDCGM_FI_DEV_GPU_TEMP{gpu=\"0\"";
@@ -91,6 +92,24 @@ class DriverlessTest {
                         .as("however often there is none")
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void whatIsRecordedOfADriverCanBeReplayed() throws Exception {
+        Path capture = folder.resolve("my node.txt");
+        try (NvmlDouble node = NvmlDouble.answering(Pages.captureText("t4"))) {
+            Map<String, String> environment = new HashMap<>(node.environment());
+            environment.put("NVML_EXPORTER_NVML_LIBRARY", node.library().toString());
+            try (Program recorder = Program.start(environment, List.of("record", capture.toString()))) {
+                assertThat(recorder.awaitExit()).isZero();
+                assertThat(recorder.out()).startsWith("Written: " + capture);
+                assertThat(recorder.log()).isEmpty();
+            }
+        }
+        try (Program program = Program.start("--replay", capture.toString(), "-a", "127.0.0.1:0")) {
+            assertThat(program.page())
+                    .contains(TEMPERATURE, "modelName=\"Tesla T4\"", "\nnvml_exporter_simulated 1.0\n");
         }
     }
 
