@@ -32,7 +32,7 @@ class ContractTest {
                     h100     | gpu 2       | nvmlDeviceGetMemoryInfo_v2       | NO_PERMISSION
                     h100     | gpu 2       | nvmlDeviceGetMemoryInfo_v2       | ARGUMENT_VERSION_MISMATCH
                     h100     | gpu 2       | nvmlDeviceGetTemperatureV(0)     | FUNCTION_NOT_FOUND
-                    h100     | gpu 2       | nvmlDeviceGetUUID                | UNKNOWN
+                    h100     | gpu 2       | nvmlDeviceGetName                | UNKNOWN
                     h100     | gpu 2       | nvmlDeviceGetPciInfo_v3          | TIMEOUT
                     h100     | gpu 2       | nvmlDeviceGetFieldValues(83,0)   | NO_DATA
                     h100     | gpu 2       | nvmlDeviceGetFieldValues(138,4294967295) | CORRUPTED_INFOROM

@@ -1,15 +1,24 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Field;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Says once for each field of a GPU why it has no value, and again when the reason changes. For one thread. */
+/**
+ * Says why fields have no value: each in detail to those who debug, and after a poll all that are new in one line for
+ * each reason. What passes by itself, as a rate before the second poll, is not worth that line. For one thread.
+ */
 final class AbsenceLog {
     private static final System.Logger LOG = System.getLogger(AbsenceLog.class.getName());
+    private static final Set<String> PASSING = Set.of("not_ready", "no_data");
 
     private final String device;
     private final Map<Field, String> reasons = new HashMap<>();
+    private final Map<String, Set<String>> news = new TreeMap<>();
 
     /** @param device for people: {@code GPU 0} */
     AbsenceLog(String device) {
@@ -19,8 +28,17 @@ final class AbsenceLog {
     /** @param detail what NVML was asked and what it said */
     void report(Field field, String reason, String detail) {
         if (!reason.equals(reasons.put(field, reason))) {
-            // Most GPUs lack some fields, so this is of interest to whoever looks for one, not to everybody.
-            LOG.log(System.Logger.Level.DEBUG, "{0}: no {1}: {2} ({3})", device, field, reason, detail);
+            LOG.log(Level.DEBUG, "{0}: no {1}: {2} ({3})", device, field, reason, detail);
+            if (!PASSING.contains(reason)) {
+                news.computeIfAbsent(reason, r -> new TreeSet<>()).add(field.name());
+            }
         }
+    }
+
+    /** Ends a poll. */
+    void tell() {
+        news.forEach((reason, fields) ->
+                LOG.log(Level.INFO, "{0}: {1}: no value for {2}", device, reason, String.join(", ", fields)));
+        news.clear();
     }
 }

@@ -4,6 +4,7 @@ import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -86,20 +87,21 @@ public final class Collector implements AutoCloseable {
         Session opened;
         try {
             opened = new Session(nvml, plan, xids);
-        } catch (NvmlException e) {
+        } catch (RuntimeException e) {
             nvml.close();
             throw e;
         }
         try (opened) {
-            opened.start();
-            session = opened;
-            driver = DriverState.up(opened.node());
             LOG.log(
                     System.Logger.Level.INFO,
                     "Driver {0}, NVML {1}: {2} GPUs",
                     opened.node().driverVersion(),
                     opened.node().nvmlVersion(),
-                    opened.states().size());
+                    opened.gpuCount());
+            warnOfAbsent(opened.gpuCount());
+            opened.start();
+            session = opened;
+            driver = DriverState.up(opened.node());
             firstTry.countDown();
             while (opened.lives(plan.interval()) && stop.getCount() > 0) {
                 if (opened.countChanged()) {
@@ -115,6 +117,13 @@ public final class Collector implements AutoCloseable {
         } finally {
             session = null;
         }
+    }
+
+    private void warnOfAbsent(int gpuCount) {
+        plan.devices().gpus().orElse(Set.of()).stream()
+                .filter(index -> index >= gpuCount)
+                .forEach(index ->
+                        LOG.log(System.Logger.Level.WARNING, "GPU {0} is selected, but there is no such GPU", index));
     }
 
     private void goDown(NvmlException e) {

@@ -63,6 +63,7 @@ final class DeviceReader implements AutoCloseable {
             }
         }
         previous = Optional.of(batch);
+        absences.tell();
         return values;
     }
 

@@ -12,14 +12,19 @@ import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads one GPU and its GPU instances, one poll at a time. For one thread. */
 final class GpuPoller implements AutoCloseable {
+    /** A GPU instance; one that is made anew may have the id of the one before, but not its device's UUID. */
+    private record Instance(int gpuInstanceId, String uuid) {}
+
     private final Nvml nvml;
     private final Node node;
     private final int index;
@@ -27,7 +32,7 @@ final class GpuPoller implements AutoCloseable {
     private final List<Field> instanceFields;
     private final Xids xids;
     private final Runnable found;
-    private final Map<Integer, DeviceReader> instanceReaders = new LinkedHashMap<>();
+    private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
     private final DeviceReader reader;
     private Device gpu;
     private Entity board;
@@ -62,9 +67,11 @@ final class GpuPoller implements AutoCloseable {
             if (gpu == null) {
                 find();
             }
+            if (board.pciBusId().isEmpty() || board.modelName().isEmpty()) {
+                identify();
+            }
             List<EntitySnapshot> entities = entities();
-            long ended = System.nanoTime();
-            return new GpuSnapshot(ended, Duration.ofNanos(ended - started), entities);
+            return new GpuSnapshot(started, Duration.ofNanos(System.nanoTime() - started), entities);
         } catch (NvmlException e) {
             close();
             throw e;
@@ -73,19 +80,25 @@ final class GpuPoller implements AutoCloseable {
 
     private void find() {
         Device device = nvml.gpu(index);
-        board = new Entity(index, known(device::uuid), known(device::pciBusId), known(device::name), Optional.empty());
+        // Without it nobody could tell which GPU the values are of, so there are none until NVML gives it.
+        board = new Entity(index, device.uuid(), "", "", Optional.empty());
         gpu = device;
         found.run();
+    }
+
+    /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */
+    private void identify() {
+        board = new Entity(index, board.uuid(), known(gpu::pciBusId), known(gpu::name), Optional.empty());
     }
 
     private List<EntitySnapshot> entities() {
         Map<Field, Value> boardValues = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
         Kind kind = plan.devices().kind();
-        Map<Integer, Device> instances =
+        Map<Instance, Device> instances =
                 kind != Kind.GPUS && answer(gpu::migEnabled).orElse(false) ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
-        instances.forEach((id, device) -> entities.add(instance(id, device, boardValues)));
+        instances.forEach((instance, device) -> entities.add(read(instance, device, boardValues)));
         if (kind == Kind.GPUS || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
             entities.add(new EntitySnapshot(board, boardValues));
         }
@@ -93,17 +106,21 @@ final class GpuPoller implements AutoCloseable {
     }
 
     /** The GPU instances there are now, each by its first compute instance, which answers for it. */
-    private Map<Integer, Device> instances() {
-        Map<Integer, Device> instances = new LinkedHashMap<>();
+    private Map<Instance, Device> instances() {
+        Map<Instance, Device> instances = new LinkedHashMap<>();
+        Set<Integer> seen = new HashSet<>();
         for (Device device : answer(gpu::migDevices).orElse(List.of())) {
-            answer(device::gpuInstanceId).ifPresent(id -> instances.putIfAbsent(id, device));
+            answer(device::gpuInstanceId)
+                    .filter(seen::add)
+                    .ifPresent(id -> instances.put(new Instance(id, known(device::uuid)), device));
         }
         return instances;
     }
 
-    private EntitySnapshot instance(int id, Device device, Map<Field, Value> boardValues) {
+    private EntitySnapshot read(Instance instance, Device device, Map<Field, Value> boardValues) {
+        int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
-                id, i -> new DeviceReader(instanceFields, new AbsenceLog("GPU " + index + " instance " + i)));
+                instance, i -> new DeviceReader(instanceFields, new AbsenceLog("GPU " + index + " instance " + id)));
         Map<Field, Value> values = new LinkedHashMap<>(boardValues);
         values.keySet().removeIf(field -> field.scope() != Scope.BOARD);
         values.putAll(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
@@ -111,9 +128,9 @@ final class GpuPoller implements AutoCloseable {
         return new EntitySnapshot(new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig), values);
     }
 
-    private void forgetAllBut(Map<Integer, Device> instances) {
-        instanceReaders.forEach((id, own) -> {
-            if (!instances.containsKey(id)) {
+    private void forgetAllBut(Map<Instance, Device> instances) {
+        instanceReaders.forEach((instance, own) -> {
+            if (!instances.containsKey(instance)) {
                 own.close();
             }
         });

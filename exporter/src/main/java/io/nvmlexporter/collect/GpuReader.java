@@ -15,12 +15,15 @@ final class GpuReader implements Runnable {
     /** Rates and GPM need two polls; the second follows the first so soon that a new user sees them at once. */
     private static final Duration SECOND_POLL = Duration.ofMillis(250);
 
+    private static final String STARTING = "starting";
+
     private final int gpu;
     private final GpuPoller poller;
     private final Plan plan;
     private final Runnable driverGone;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch polledTwice = new CountDownLatch(2);
+    private final long startNanos = System.nanoTime();
     private volatile GpuState state;
 
     /** @param driverGone called when NVML says that it has to be initialized again; the thread ends then */
@@ -29,17 +32,16 @@ final class GpuReader implements Runnable {
         this.poller = poller;
         this.plan = plan;
         this.driverGone = driverGone;
-        this.state = GpuState.down(gpu, "", "starting");
+        this.state = GpuState.down(gpu, "", STARTING);
     }
 
     /** The latest that was read; nothing that is too old to be true. */
     GpuState state() {
         GpuState latest = state;
-        boolean old = latest.snapshot()
-                .filter(snapshot -> System.nanoTime() - snapshot.takenNanos()
-                        > plan.oldest().toNanos())
-                .isPresent();
-        return old ? GpuState.down(gpu, latest.uuid(), "timeout") : latest;
+        boolean answers = latest.snapshot().isPresent() || latest.problem().equals(STARTING);
+        long since = latest.snapshot().map(GpuSnapshot::takenNanos).orElse(startNanos);
+        boolean old = System.nanoTime() - since > plan.oldest().toNanos();
+        return answers && old ? GpuState.down(gpu, latest.uuid(), "timeout") : latest;
     }
 
     /** Waits until there are rates as well, or the GPU turned out not to answer; not longer than that. */

@@ -20,23 +20,24 @@ final class Session implements AutoCloseable {
     private final int gpuCount;
     private final List<GpuReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final XidWatcher xidWatcher;
+    private final List<XidWatcher> xidWatchers = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
         this.node = new Node(nvml.driverVersion(), nvmlVersion(nvml));
         this.gpuCount = nvml.gpuCount();
-        this.xidWatcher = new XidWatcher(nvml, gpuCount, xids);
         for (int i = 0; i < gpuCount; i++) {
             if (plan.devices().includes(i)) {
-                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, xidWatcher::refresh);
+                XidWatcher watcher = new XidWatcher(nvml, i, xids);
+                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, watcher::refresh);
                 GpuReader reader = new GpuReader(i, poller, plan, this::end);
                 readers.add(reader);
+                xidWatchers.add(watcher);
                 threads.add(thread(reader, "gpu-" + i));
+                threads.add(thread(watcher, "xid-" + i));
             }
         }
-        threads.add(thread(xidWatcher, "xid"));
     }
 
     /** Only a label: a driver that will not tell its version is read all the same. */
@@ -60,6 +61,10 @@ final class Session implements AutoCloseable {
 
     void start() {
         threads.forEach(Thread::start);
+    }
+
+    int gpuCount() {
+        return gpuCount;
     }
 
     Node node() {
@@ -96,7 +101,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         readers.forEach(GpuReader::stop);
-        xidWatcher.stop();
+        xidWatchers.forEach(XidWatcher::stop);
         try {
             long deadline = System.nanoTime() + STOPPING.toNanos();
             for (Thread thread : threads) {

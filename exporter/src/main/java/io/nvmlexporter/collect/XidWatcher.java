@@ -5,15 +5,18 @@ import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The thread that waits for XIDs. NVML has no "last XID" to ask for: one that nobody waits for is lost, so a new
- * registration is made before the old one is given up.
+ * The thread that waits for the XIDs of one GPU. Each GPU has its own event set and its own thread, so that one that is
+ * lost, or hangs in the driver, keeps no other's XIDs from being seen.
+ *
+ * <p>NVML has no "last XID" to ask for: one that nobody waits for is lost. So a new registration is made before the old
+ * one is given up, and what the old one still holds is taken out of it.
  */
 final class XidWatcher implements Runnable {
     private static final System.Logger LOG = System.getLogger(XidWatcher.class.getName());
@@ -21,20 +24,20 @@ final class XidWatcher implements Runnable {
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final Nvml nvml;
-    private final int gpuCount;
+    private final int gpu;
     private final Xids xids;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicBoolean stale = new AtomicBoolean(true);
-    private Map<Integer, String> uuids = Map.of();
-    private String unavailable = "";
+    private String uuid = "";
+    private String outage = "";
 
-    XidWatcher(Nvml nvml, int gpuCount, Xids xids) {
+    XidWatcher(Nvml nvml, int gpu, Xids xids) {
         this.nvml = nvml;
-        this.gpuCount = gpuCount;
+        this.gpu = gpu;
         this.xids = xids;
     }
 
-    /** A GPU has come or come back: a GPU that was reset has forgotten who listens to it. */
+    /** The GPU has come or come back: one that was reset has forgotten who listens to it. */
     void refresh() {
         stale.set(true);
     }
@@ -56,7 +59,7 @@ final class XidWatcher implements Runnable {
                         return;
                     }
                     refresh();
-                    sayOnce(e);
+                    tell(e);
                     stop.await(WAIT.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
@@ -73,38 +76,53 @@ final class XidWatcher implements Runnable {
         if (!stale.getAndSet(false)) {
             return current;
         }
-        Map<Integer, Device> gpus = new LinkedHashMap<>();
-        Map<Integer, String> names = new LinkedHashMap<>();
-        for (int i = 0; i < gpuCount; i++) {
-            try {
-                Device gpu = nvml.gpu(i);
-                names.put(i, gpu.uuid());
-                gpus.put(i, gpu);
-            } catch (NvmlException e) {
-                // Its own reader says what is wrong with it, and calls refresh() when it is back.
-                LOG.log(System.Logger.Level.DEBUG, "GPU {0}: no XIDs: {1}", i, e.getMessage());
-            }
+        Device device = nvml.gpu(gpu);
+        String found = device.uuid();
+        Nvml.XidEvents events = nvml.xidEvents(Map.of(gpu, device));
+        NvmlReturn refusal = events.refusals().get(gpu);
+        if (refusal != null) {
+            events.close();
+            throw new NvmlException("nvmlDeviceRegisterEvents", refusal);
         }
-        Nvml.XidEvents events = nvml.xidEvents(gpus);
-        uuids = names;
-        events.refusals()
-                .forEach((gpu, code) -> LOG.log(System.Logger.Level.DEBUG, "GPU {0}: no XIDs: {1}", gpu, code));
         if (current != null) {
-            current.close();
+            drain(current);
+        }
+        uuid = found;
+        if (!outage.isEmpty()) {
+            outage = "";
+            LOG.log(System.Logger.Level.INFO, "GPU {0}: XIDs are received again", gpu);
         }
         return events;
     }
 
+    private void drain(Nvml.XidEvents old) {
+        try (old) {
+            Optional<Nvml.Xid> pending = old.await(Duration.ZERO);
+            while (pending.isPresent()) {
+                report(pending.get());
+                pending = old.await(Duration.ZERO);
+            }
+        } catch (NvmlException e) {
+            // A registration that a reset has ended holds nothing any more.
+        }
+    }
+
     private void report(Nvml.Xid xid) {
-        String uuid = uuids.get(xid.gpu());
-        LOG.log(System.Logger.Level.WARNING, "GPU {0} {1}: XID {2}", xid.gpu(), uuid, xid.code());
+        LOG.log(System.Logger.Level.WARNING, "GPU {0} {1}: XID {2}", gpu, uuid, xid.code());
         xids.report(uuid, xid.gpuInstanceId(), xid.code());
     }
 
-    private void sayOnce(NvmlException e) {
-        if (!unavailable.equals(e.getMessage())) {
-            unavailable = e.getMessage();
-            LOG.log(System.Logger.Level.WARNING, "XIDs cannot be received: {0}", e.getMessage());
+    /** Once for each outage: while it lasts, a try each second says nothing new. */
+    private void tell(NvmlException e) {
+        if (!outage.equals(e.getMessage())) {
+            outage = e.getMessage();
+            // A GPU that is gone is told by its reader; vGPUs and Windows have no XIDs at all.
+            boolean ofNote = e.code().meaning() == NvmlReturn.Meaning.NO_VALUE;
+            LOG.log(
+                    ofNote ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                    "GPU {0}: XIDs cannot be received: {1}",
+                    gpu,
+                    e.getMessage());
         }
     }
 }

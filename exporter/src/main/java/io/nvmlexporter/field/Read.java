@@ -2,6 +2,7 @@ package io.nvmlexporter.field;
 
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
@@ -24,6 +25,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
 
     private static final double MIB = 1 << 20;
     private static final double PERCENT = 100;
+    private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
     private static final long HOTTEST_CELSIUS = 200;
 
     /** The value is a text that the device's own getter gives. */
@@ -37,11 +39,11 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     }
 
     static Read number(ToLongFunction<Device> getter) {
-        return of(readings -> new Value.Int(getter.applyAsLong(readings.device())));
+        return of(readings -> new Value.Int(unsigned32(getter.applyAsLong(readings.device()))));
     }
 
     static Read thousandths(ToLongFunction<Device> getter) {
-        return of(readings -> new Value.Real(getter.applyAsLong(readings.device()) / 1000.0));
+        return of(readings -> new Value.Real(unsigned32(getter.applyAsLong(readings.device())) / 1000.0));
     }
 
     static Read celsius(ToLongFunction<Device> getter) {
@@ -63,7 +65,10 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
 
     /** One of the memory sizes, which are read once a poll; whole MiB, rounded down as DCGM does. */
     static Read mebibytes(ToLongFunction<Device.Memory> bytes) {
-        return of(readings -> new Value.Int(bytes.applyAsLong(readings.memory()) >> 20));
+        return of(readings -> {
+            Device.Memory memory = readings.memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(memory), 0, memory.total()) >> 20);
+        });
     }
 
     /** What driver and firmware keep of the memory; a driver before 510 counts it as used. */
@@ -75,10 +80,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** A value that NVML numbers, as it is. */
     static Read numbered(NvmlField field) {
         FieldId id = new FieldId(field, 0);
-        return new Read(
-                List.of(id),
-                List.of(),
-                readings -> new Value.Int(readings.numbered(id).number()));
+        return new Read(List.of(id), List.of(), readings -> new Value.Int(counted(readings.numbered(id))));
     }
 
     /**
@@ -124,6 +126,18 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
 
     private static Read of(Function<Readings, Value> value) {
         return new Read(List.of(), List.of(), value);
+    }
+
+    /** NVML fills what it does not know with ones, which no quantity of 32 bits ever reaches. */
+    private static long unsigned32(long value) {
+        return OutOfRangeException.require(value, 0, HIGHEST_UNSIGNED_32);
+    }
+
+    /** As {@link #unsigned32}; one of 64 bits that looks negative is unknown, or beyond all that is counted here. */
+    private static long counted(FieldValue value) {
+        return value.type() == FieldValue.Type.U32
+                ? unsigned32(value.number())
+                : OutOfRangeException.require(value.number(), 0, Long.MAX_VALUE);
     }
 
     private static Value temperature(long celsius) {

@@ -77,7 +77,8 @@ public final class Readings {
         if (answer.code() != NvmlReturn.SUCCESS) {
             throw new NvmlException(asked, answer.code());
         }
-        if (Double.isNaN(answer.value())) {
+        // NaN where the samples are too close; the rest would be no share and no rate.
+        if (!Double.isFinite(answer.value()) || answer.value() < 0) {
             throw new NvmlException(asked, NvmlReturn.NO_DATA);
         }
         return answer.value();

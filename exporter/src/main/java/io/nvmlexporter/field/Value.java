@@ -2,7 +2,7 @@ package io.nvmlexporter.field;
 
 /** A field's value, of the type DCGM gives the field: it decides how the number is written. */
 public sealed interface Value {
-    /** {@code int64} in DCGM; unsigned 64-bit counters of NVML that pass 2<sup>63</sup> turn negative, as in DCGM. */
+    /** {@code int64} in DCGM. */
     record Int(long value) implements Value {}
 
     /** {@code double} in DCGM. */

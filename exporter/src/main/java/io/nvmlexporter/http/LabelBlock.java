@@ -20,8 +20,10 @@ final class LabelBlock {
         add("pci_bus_id", entity.pciBusId());
         add("device", "nvidia" + entity.gpu());
         add("modelName", modelName(entity, format));
-        entity.mig().filter(mig -> !mig.profile().isEmpty()).ifPresent(mig -> {
-            add("GPU_I_PROFILE", mig.profile());
+        entity.mig().ifPresent(mig -> {
+            if (!mig.profile().isEmpty()) {
+                add("GPU_I_PROFILE", mig.profile());
+            }
             add("GPU_I_ID", Integer.toString(mig.gpuInstanceId()));
         });
         format.hostname().filter(name -> !name.isEmpty()).ifPresent(name -> add(format.hostnameLabel(), name));

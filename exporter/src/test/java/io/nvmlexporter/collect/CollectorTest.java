@@ -98,6 +98,42 @@ class CollectorTest {
     }
 
     @Test
+    void aGpuThatNeverAnswersIsCalledHungAfterAWhile() {
+        node.command("hang gpu 0 nvmlDeviceGetUUID");
+        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        await(snapshot -> gpu(snapshot, 0).problem().equals("timeout"));
+    }
+
+    @Test
+    void theAgeOfAValueCountsFromWhenItsPollBegan() {
+        // The temperature is read first, and then the poll takes longer than a value may live.
+        node.command("slow gpu 0 nvmlDeviceGetGridLicensableFeatures_v4 1000");
+        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        await(snapshot ->
+                snapshot.entities().size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
+    }
+
+    @Test
+    void aGpuWithoutAUuidIsNotServedUntilItHasOne() {
+        node.command("refuse gpu 0 nvmlDeviceGetUUID UNKNOWN");
+        collectEvery(50);
+        await(snapshot ->
+                snapshot.entities().size() == 7 && gpu(snapshot, 0).problem().equals("unknown"));
+        node.command("allow gpu 0 nvmlDeviceGetUUID");
+        await(snapshot -> snapshot.entities().size() == 8);
+    }
+
+    @Test
+    void aNameThatWasRefusedAtFirstIsAskedForAgain() {
+        node.command("refuse gpu 0 nvmlDeviceGetName TIMEOUT");
+        collectEvery(50);
+        await(snapshot -> snapshot.entities().size() == 8);
+        assertThat(collector.snapshot().entities().get(0).entity().modelName()).isEmpty();
+        node.command("allow gpu 0 nvmlDeviceGetName");
+        await(snapshot -> snapshot.entities().get(0).entity().modelName().equals("NVIDIA H100 80GB HBM3"));
+    }
+
+    @Test
     void aLostDriverTakesAllSeriesAndIsFoundAgain() {
         collectEvery(50);
         await(snapshot -> snapshot.entities().size() == 8);
@@ -129,22 +165,49 @@ class CollectorTest {
     @Test
     void anXidIsServedOnItsGpuAndStaysUntilTheNext() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        awaitListeners(8);
         assertThat(values(3)).doesNotContainKey(XID);
-        sendUntilSeen(3, 79);
+        node.command("xid gpu 3 79");
+        await(snapshot -> new Value.Int(79).equals(values(3).get(XID)));
         assertThat(values(2)).doesNotContainKey(XID);
-        sendUntilSeen(3, 48);
+        node.command("xid gpu 3 48");
+        await(snapshot -> new Value.Int(48).equals(values(3).get(XID)));
     }
 
     @Test
-    void anXidIsStillSeenAfterItsGpuWasLostAndFound() {
+    void anXidOfAGpuThatCameBackIsSeen() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        awaitListeners(8);
         node.command("lose gpu 3");
         await(snapshot -> gpu(snapshot, 3).problem().equals("gpu_lost"));
         node.command("find gpu 3");
-        await(snapshot -> snapshot.entities().size() == 8);
-        sendUntilSeen(3, 31);
+        awaitListeners(9);
+        node.command("xid gpu 3 31");
+        await(snapshot -> snapshot.entities().size() == 8
+                && new Value.Int(31).equals(values(3).get(XID)));
+    }
+
+    @Test
+    void theXidsOfOthersAreSeenWhileAGpuIsLost() {
+        collectEvery(50);
+        awaitListeners(8);
+        node.command("lose gpu 5");
+        node.command("xid gpu 1 31");
+        await(snapshot -> new Value.Int(31).equals(values(1).get(XID)));
+        await(snapshot -> gpu(snapshot, 5).problem().equals("gpu_lost"));
+        node.command("xid gpu 1 48");
+        await(snapshot -> new Value.Int(48).equals(values(1).get(XID)));
+    }
+
+    @Test
+    void theXidsOfOthersAreSeenWhileAGpuHangsFromTheStart() {
+        node.command("hang gpu 3 *");
+        collectEvery(50);
+        awaitListeners(7);
+        node.command("lose gpu 5");
+        node.command("find gpu 5");
+        node.command("xid gpu 1 48");
+        await(snapshot -> new Value.Int(48).equals(values(1).get(XID)));
     }
 
     @Test
@@ -245,7 +308,7 @@ class CollectorTest {
         collector.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("gpu-0", "gpu-7", "xid", "nvml");
+                .doesNotContain("gpu-0", "gpu-7", "xid-0", "nvml");
     }
 
     private void collectEvery(int millis) {
@@ -257,12 +320,11 @@ class CollectorTest {
         collector.start();
     }
 
-    /** One that is sent before the watcher listens is lost, as on a real node. */
-    private void sendUntilSeen(int gpu, int xid) {
-        await(snapshot -> {
-            node.command("xid gpu " + gpu + " " + xid);
-            return new Value.Int(xid).equals(values(gpu).get(XID));
-        });
+    /** An XID that is sent before anybody listens is lost, as on a real node. */
+    private void awaitListeners(long registrations) {
+        await(snapshot -> snapshot.driver().isUp() && node.calls("nvmlDeviceRegisterEvents") >= registrations);
+        await(snapshot ->
+                node.calls("nvmlEventSetWait_v2") > 0 && snapshot.entities().size() >= 7);
     }
 
     private void await(Predicate<NodeSnapshot> condition) {

@@ -121,12 +121,12 @@ class ExpositionTest {
     }
 
     @Test
-    void aMigInstanceWithoutAProfileHasNeitherOfTheTwoLabels() throws CountersFileException {
+    void aMigInstanceWithoutAProfileStillHasItsId() throws CountersFileException {
         EntitySnapshot instance = snapshot(
                 new Entity(0, "GPU-0", "", "", Optional.of(new MigInstance("", 11))), Map.of(TEMP, new Int(41)));
         assertThat(samples(COUNTERS, new PageFormat(Compatibility.V4_8_2), instance))
                 .containsExactly("""
-                DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="",device="nvidia0",modelName=""} 41""");
+                DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="",device="nvidia0",modelName="",GPU_I_ID="11"} 41""");
     }
 
     @ParameterizedTest(name = "XID {0} is {1}")
