@@ -7,6 +7,7 @@ import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.collect.Plan;
+import io.nvmlexporter.http.AbsenceMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
@@ -65,6 +66,9 @@ final class Exporter implements AutoCloseable {
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent()));
+        if (settings.absences()) {
+            self.register(new AbsenceMetrics(collector::snapshot, counters));
+        }
         Exposition exposition = new Exposition(counters, settings.format());
         Supplier<byte[]> gpus = () -> exposition.page(collector.snapshot().entities());
         List<String> news = new ArrayList<>(List.of(

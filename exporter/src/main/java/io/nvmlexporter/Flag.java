@@ -49,6 +49,12 @@ enum Flag {
             "NVML_EXPORTER_COMPAT",
             "The dcgm-exporter whose page to write: 4.8.2, 4.8.3 (and later), or 1.x."),
     HOSTNAME_LABEL("", STRING, "", "NVML_EXPORTER_HOSTNAME_LABEL", "Hostname or hostname; else as --compat has it."),
+    FIELD_ABSENT_METRIC(
+            "",
+            BOOL,
+            "true",
+            "NVML_EXPORTER_FIELD_ABSENT_METRIC",
+            "Say of each field without a value why, as nvml_exporter_field_absent."),
     NO_HOSTNAME("n", BOOL, "false", "DCGM_EXPORTER_NO_HOSTNAME", "Leave the host name label out."),
     KUBERNETES(
             "k",

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param replay a capture to simulate
  * @param still whether simulated values stay as they were captured
  * @param seed of the simulation
+ * @param absences whether the page says why fields have no value
  * @param notices a line each, about flags that do something else here than in dcgm-exporter
  */
 record Settings(
@@ -37,6 +38,7 @@ record Settings(
         boolean still,
         int seed,
         LogFormat logFormat,
+        boolean absences,
         boolean debug,
         List<String> notices) {
 
@@ -77,6 +79,7 @@ record Settings(
                 flags.isOn(Flag.STILL),
                 flags.number(Flag.SEED),
                 logFormat(flags),
+                flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
                 notices(flags));
     }

@@ -29,6 +29,7 @@ class FlagTest {
             Flag.SEED,
             Flag.NVML_LIBRARY,
             Flag.COMPAT,
+            Flag.FIELD_ABSENT_METRIC,
             Flag.HOSTNAME_LABEL,
             // Every program's, which dcgm-exporter's library adds there.
             Flag.HELP,

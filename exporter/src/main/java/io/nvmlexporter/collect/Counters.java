@@ -9,12 +9,14 @@ import java.util.stream.Stream;
  *
  * @param metrics in the file's order
  * @param labels in the file's order
+ * @param notInNvml names of fields that NVML has no way to give
  * @param warnings a line each, about rows that are left out
  */
-public record Counters(List<Metric> metrics, List<LabelField> labels, List<String> warnings) {
+public record Counters(List<Metric> metrics, List<LabelField> labels, List<String> notInNvml, List<String> warnings) {
     public Counters {
         metrics = List.copyOf(metrics);
         labels = List.copyOf(labels);
+        notInNvml = List.copyOf(notInNvml);
         warnings = List.copyOf(warnings);
     }
 

@@ -44,6 +44,7 @@ public final class CountersFile {
     private final Compatibility compatibility;
     private final List<Metric> metrics = new ArrayList<>();
     private final List<LabelField> labels = new ArrayList<>();
+    private final List<String> notInNvml = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<Field, Integer> lines = new HashMap<>();
 
@@ -89,7 +90,7 @@ public final class CountersFile {
         for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
             counters.add(row.line(), row.columns());
         }
-        return new Counters(counters.metrics, counters.labels, counters.warnings);
+        return new Counters(counters.metrics, counters.labels, counters.notInNvml, counters.warnings);
     }
 
     private void add(int line, List<String> columns) throws CountersFileException {
@@ -104,6 +105,7 @@ public final class CountersFile {
             addServed(line, field.get(), name, type(line, type), trim(columns.get(2)));
         } else {
             leaveOut(line, name, whyUnserved(line, name, type));
+            DcgmField.find(name).filter(known -> !known.isInNvml()).ifPresent(known -> notInNvml.add(name));
         }
     }
 

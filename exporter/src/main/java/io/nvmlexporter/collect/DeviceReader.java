@@ -5,7 +5,6 @@ import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.field.Readings.Batch;
-import io.nvmlexporter.field.Value;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
@@ -45,26 +44,31 @@ final class DeviceReader implements AutoCloseable {
     /**
      * @param device whose getters and numbered values are asked
      * @param sample takes a GPM sample of it
-     * @return the fields that have a value
+     * @return a value for each field, or why it has none
      * @throws NvmlException where the GPU or the driver is gone
      */
-    Map<Field, Value> read(Node node, Device device, Supplier<GpmSample> sample, OptionalLong lastXid) {
+    Findings read(Node node, Device device, Supplier<GpmSample> sample, OptionalLong lastXid) {
         Batch batch = new Batch(System.nanoTime(), numbered(device), gpm(device, sample));
         Readings readings = new Readings(node, device, batch, previous, lastXid);
-        Map<Field, Value> values = new LinkedHashMap<>();
+        Findings findings = new Findings();
         for (Field field : fields) {
             try {
-                values.put(field, field.read().value().apply(readings));
+                findings.values().put(field, field.read().value().apply(readings));
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
-                absences.report(field, e.code().reason(), e.getMessage());
+                absent(findings, field, e.code().reason(), e.getMessage());
             } catch (OutOfRangeException e) {
-                absences.report(field, "out_of_range", e.getMessage());
+                absent(findings, field, "out_of_range", e.getMessage());
             }
         }
         previous = Optional.of(batch);
         absences.tell();
-        return values;
+        return findings;
+    }
+
+    private void absent(Findings findings, Field field, String reason, String detail) {
+        findings.absences().put(field, reason);
+        absences.report(field, reason, detail);
     }
 
     private Map<FieldId, FieldValue> numbered(Device device) {

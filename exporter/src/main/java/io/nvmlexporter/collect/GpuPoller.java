@@ -5,7 +5,6 @@ import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
-import io.nvmlexporter.field.Value;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
@@ -57,7 +56,7 @@ final class GpuPoller implements AutoCloseable {
     }
 
     /**
-     * Reads all there is to read now. Values that NVML refuses are absent.
+     * Reads all there is to read now. Values that NVML refuses are absent, each with its reason.
      *
      * @throws NvmlException where the GPU or the driver is gone; the next poll looks the GPU up again
      */
@@ -92,15 +91,15 @@ final class GpuPoller implements AutoCloseable {
     }
 
     private List<EntitySnapshot> entities() {
-        Map<Field, Value> boardValues = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
+        Findings found = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
         Kind kind = plan.devices().kind();
         Map<Instance, Device> instances =
                 kind != Kind.GPUS && answer(gpu::migEnabled).orElse(false) ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
-        instances.forEach((instance, device) -> entities.add(read(instance, device, boardValues)));
+        instances.forEach((instance, device) -> entities.add(read(instance, device, found)));
         if (kind == Kind.GPUS || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
-            entities.add(new EntitySnapshot(board, boardValues));
+            entities.add(new EntitySnapshot(board, found.values(), found.absences()));
         }
         return List.copyOf(entities);
     }
@@ -117,15 +116,17 @@ final class GpuPoller implements AutoCloseable {
         return instances;
     }
 
-    private EntitySnapshot read(Instance instance, Device device, Map<Field, Value> boardValues) {
+    private EntitySnapshot read(Instance instance, Device device, Findings ofBoard) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
                 instance, i -> new DeviceReader(instanceFields, new AbsenceLog("GPU " + index + " instance " + id)));
-        Map<Field, Value> values = new LinkedHashMap<>(boardValues);
-        values.keySet().removeIf(field -> field.scope() != Scope.BOARD);
-        values.putAll(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
+        Findings findings =
+                ofBoard.onInstance(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
         Optional<MigInstance> mig = Optional.of(new MigInstance(known(device::gpuInstanceProfile), id));
-        return new EntitySnapshot(new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig), values);
+        return new EntitySnapshot(
+                new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig),
+                findings.values(),
+                findings.absences());
     }
 
     private void forgetAllBut(Map<Instance, Device> instances) {

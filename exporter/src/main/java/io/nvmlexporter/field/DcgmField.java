@@ -55,6 +55,11 @@ public record DcgmField(int id, String name, Source source) {
         return source.reason;
     }
 
+    /** Whether NVML gives it, so that a version of this exporter can. */
+    public boolean isInNvml() {
+        return source == Source.NVML;
+    }
+
     private static Map<String, DcgmField> load() {
         Map<String, DcgmField> fields = new LinkedHashMap<>();
         for (List<String> row : Table.rows("dcgm-fields.tsv")) {

@@ -244,7 +244,11 @@ class CollectorTest {
         collectEvery(50);
         await(snapshot -> snapshot.entities().size() == 8);
         assertThat(values(0)).doesNotContainKey(TEMPERATURE).containsKey(USED);
+        assertThat(entity(0).absences())
+                .containsEntry(TEMPERATURE, "no_permission")
+                .doesNotContainKey(USED);
         assertThat(values(1)).containsKeys(TEMPERATURE, USED);
+        assertThat(entity(1).absences()).doesNotContainKeys(TEMPERATURE, USED);
     }
 
     @Test
@@ -334,11 +338,14 @@ class CollectorTest {
     }
 
     private Map<Field, Value> values(int gpu) {
+        return entity(gpu).values();
+    }
+
+    private EntitySnapshot entity(int gpu) {
         return collector.snapshot().entities().stream()
                 .filter(snapshot -> snapshot.entity().gpu() == gpu)
                 .findFirst()
-                .orElseThrow()
-                .values();
+                .orElseThrow();
     }
 
     private static GpuState gpu(NodeSnapshot snapshot, int index) {

@@ -247,7 +247,7 @@ class ExpositionTest {
     }
 
     private static EntitySnapshot snapshot(Entity entity, Map<Field, Value> values) {
-        return new EntitySnapshot(entity, values);
+        return new EntitySnapshot(entity, values, Map.of());
     }
 
     private static Field field(String name) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -90,7 +91,9 @@ class PromtoolTest {
     private static EntitySnapshot gpu(int index, Counters counters) {
         Entity entity = new Entity(index, "GPU-" + index, "0\"\\\n", "é\uD83D", Optional.empty());
         return new EntitySnapshot(
-                entity, counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)));
+                entity,
+                counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)),
+                Map.of());
     }
 
     private static Value value(Field field) {
