@@ -1,0 +1,93 @@
+package io.nvmlexporter.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nvmlexporter.collect.Compatibility;
+import io.nvmlexporter.collect.CountersFile;
+import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.DriverState;
+import io.nvmlexporter.collect.GpuSnapshot;
+import io.nvmlexporter.collect.GpuState;
+import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.field.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class NodeMetricsTest {
+    private static final DriverState UP = new DriverState(Optional.of(new Node("580.105.08", "13.580.105.08")), "", "");
+    private static final GpuState READ = new GpuState(
+            0,
+            "GPU-0",
+            Optional.of(new GpuSnapshot(
+                    System.nanoTime() - Duration.ofSeconds(100).toNanos(), Duration.ofMillis(250), List.of())),
+            "");
+    private static final GpuState LOST = new GpuState(1, "GPU-1", Optional.empty(), "gpu_lost");
+
+    @Test
+    void aDriverThatIsUpIsToldByItsVersions() {
+        assertThat(page(new NodeSnapshot(UP, List.of()), false))
+                .contains("nvml_exporter_driver_up 1.0\n")
+                .contains("nvml_exporter_driver_info{driver_version=\"580.105.08\",nvml_version=\"13.580.105.08\"} 1\n")
+                .contains("nvml_exporter_simulated 0.0\n")
+                .doesNotContain("nvml_exporter_gpu_");
+    }
+
+    @Test
+    void aDriverThatIsDownIsToldByItsReason() {
+        DriverState down = new DriverState(Optional.empty(), "driver_not_loaded", "nvmlInit_v2: DRIVER_NOT_LOADED");
+        assertThat(page(new NodeSnapshot(down, List.of()), false))
+                .contains("nvml_exporter_driver_up{reason=\"driver_not_loaded\"} 0.0\n")
+                .doesNotContain("nvml_exporter_driver_info");
+    }
+
+    @Test
+    void simulatedGpusAreToldAsThat() {
+        assertThat(page(new NodeSnapshot(UP, List.of()), true)).contains("nvml_exporter_simulated 1.0\n");
+    }
+
+    @Test
+    void aGpuThatIsGoneHasAReasonAndNoAge() {
+        assertThat(page(new NodeSnapshot(UP, List.of(READ, LOST)), false))
+                .contains("nvml_exporter_gpu_up{UUID=\"GPU-0\",gpu=\"0\"} 1.0\n")
+                .contains("nvml_exporter_gpu_up{UUID=\"GPU-1\",gpu=\"1\",reason=\"gpu_lost\"} 0.0\n")
+                .contains("nvml_exporter_gpu_poll_duration_seconds{UUID=\"GPU-0\",gpu=\"0\"} 0.25\n")
+                .containsPattern("nvml_exporter_gpu_snapshot_age_seconds\\{UUID=\"GPU-0\",gpu=\"0\"} 1\\d\\d\\.")
+                .doesNotContain("age_seconds{UUID=\"GPU-1\"", "duration_seconds{UUID=\"GPU-1\"");
+    }
+
+    @Test
+    void theDocumentHasEveryFamilyAndNoOther() throws IOException {
+        String document = Files.readString(Path.of("../docs/exporter-metrics.md"));
+        assertThat(names("(?m)^\\| `(nvml_exporter_\\w+)`", document))
+                .containsExactlyInAnyOrderElementsOf(names(
+                        "(?m)^# TYPE (nvml_exporter_\\w+)", page(new NodeSnapshot(UP, List.of(READ, LOST)), false)));
+    }
+
+    private static List<String> names(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toList());
+    }
+
+    private static String page(NodeSnapshot node, boolean simulated) {
+        SelfMetrics self = new SelfMetrics("1.2.3", "abc");
+        self.register(new NodeMetrics(() -> node, simulated));
+        try {
+            self.register(
+                    new AbsenceMetrics(() -> node, CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2)));
+        } catch (CountersFileException e) {
+            throw new AssertionError(e);
+        }
+        return new String(self.appendTo(() -> new byte[0]), UTF_8);
+    }
+}
