@@ -141,10 +141,7 @@ final class Exporter implements AutoCloseable {
         long start = System.nanoTime();
         return settings.still()
                 ? () -> Simulation.still(capture.get())
-                : () -> Simulation.moving(
-                        capture.get(),
-                        settings.seed(),
-                        () -> Duration.ofNanos(System.nanoTime() - start).toSeconds());
+                : () -> Simulation.moving(capture.get(), settings.seed(), () -> System.nanoTime() - start);
     }
 
     /** The page's address, for people to click on. */

@@ -112,8 +112,9 @@ final class Motion {
         return List.copyOf(first.values());
     }
 
-    void advanceTo(long seconds) {
-        activity.advanceTo(seconds);
+    /** @param nanoseconds since the capture's moment */
+    void advanceTo(long nanoseconds) {
+        activity.advanceTo(nanoseconds);
     }
 
     Answer move(Subject subject, Call call, int[] arguments, Answer captured) {
