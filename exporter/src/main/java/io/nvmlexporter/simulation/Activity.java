@@ -24,9 +24,9 @@ final class Activity {
     private double target;
     private long phaseEnds;
     private long nanoseconds;
-    /** The whole second that has begun, and the one that follows. */
+    /** The beginning of the second that runs. */
     private Moment begun;
-
+    /** Its end. */
     private Moment next;
 
     /** Where the course stands after that many seconds; {@code loadSeconds} is the integral of the load until then. */
