@@ -118,8 +118,7 @@ final class Exporter implements AutoCloseable {
                 return Optional.of(BundledCaptures.load(settings.demo().get()));
             }
             if (settings.replay().isPresent()) {
-                Path file = settings.replay().get();
-                return Optional.of(Capture.parse(file.toString(), Files.readString(file)));
+                return Optional.of(Capture.read(settings.replay().get()));
             }
             return Optional.empty();
         } catch (CaptureException e) {
