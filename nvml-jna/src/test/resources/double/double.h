@@ -100,6 +100,28 @@ bool number_of(struct subject subject, enum function_id function, uint64_t *numb
 /* The branch of the driver: 570 of 570.86.15; 0 where the capture does not say. */
 int driver_branch(void);
 
+/* rules.c: refusals, and calls that hang or are slow */
+
+#define ANY_SUBJECT ((struct subject){-2, -2})
+
+enum effect { REFUSE, HANG, SLOW };
+
+struct rule {
+    struct rule *next;
+    enum effect effect;
+    struct subject subject;
+    char *call;
+    int value; /* the code of a refusal, or milliseconds */
+};
+
+bool same(struct subject a, struct subject b);
+void add_rule(enum effect effect, struct subject subject, const char *call, int value);
+/* The newest rule for that call; NULL where there is none. For one of many values, a rule that names this value. */
+const struct rule *rule_for(
+    enum effect effect, enum function_id function, struct subject subject, const char *arguments, bool one_value);
+/* How many rules there were; a call of * and a subject of ANY_SUBJECT mean all. */
+size_t remove_rules(enum effect effect, struct subject subject, const char *call);
+
 /* control.c: what is done to the calls */
 
 /* Takes the mutex, executes new lines of the control file, counts the call, and lets it hang or sleep as told. */
