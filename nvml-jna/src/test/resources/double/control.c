@@ -168,24 +168,27 @@ static const struct {
     {"count", count},   {"set", set},     {"xid", xid},   {"version-mismatch", version_mismatch},
 };
 
-static bool execute(const char *line) {
-    size_t length = strcspn(line, " \r");
+static bool execute(const char *text) {
+    char *line = strdup(text);
+    line[strcspn(line, "\r\n")] = '\0';
+    size_t length = strcspn(line, " ");
     const char *at = line + length + strspn(line + length, " ");
     struct subject subject;
     if (!read_subject(&at, &subject)) {
         subject = ANY_SUBJECT;
     }
     char *rest = strdup(at + strspn(at, " "));
-    rest[strcspn(rest, "\r\n")] = '\0';
     bool known = false;
     bool done = false;
     for (size_t i = 0; i < sizeof commands / sizeof *commands && !known; i++) {
         known = strlen(commands[i].word) == length && memcmp(commands[i].word, line, length) == 0;
         done = known && commands[i].execute(subject, rest);
     }
+    done = known ? done : fail("'%s' is no command", line);
     free(rest);
+    free(line);
     wake_all();
-    return known ? done : fail("'%s' is no command", line);
+    return done;
 }
 
 /* What surrounds every call */

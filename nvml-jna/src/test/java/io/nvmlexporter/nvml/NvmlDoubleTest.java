@@ -314,13 +314,17 @@ class NvmlDoubleTest {
             assertThat(ask(asked, answered)).isEqualTo("0 77 0");
             node.command("lose driver");
             assertThat(ask(asked, answered)).isEqualTo("9 1 0");
+            node.command("version-mismatch");
+            assertThat(ask(asked, answered)).isEqualTo("18 1 0");
             node.command("return driver");
             node.command("allow *");
-            node.command("hang gpu 0 nvmlDeviceGetPowerUsage");
-            asked.write('\n');
-            asked.flush();
-            node.command("release gpu 0");
-            assertThat(answered.readLine()).isEqualTo("0 0 301000");
+            for (String release : List.of("release gpu 0", "release")) {
+                node.command("hang gpu 0 nvmlDeviceGetPowerUsage");
+                asked.write('\n');
+                asked.flush();
+                node.command(release);
+                assertThat(answered.readLine()).isEqualTo("0 0 301000");
+            }
         } finally {
             process.destroy();
         }
