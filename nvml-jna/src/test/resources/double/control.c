@@ -10,6 +10,8 @@
  *     lose gpu N, find gpu N        the handles that were lost stay dead; the GPU gives new ones
  *     lose driver, return driver    likewise
  *     version-mismatch              nvmlInit fails; return driver undoes it
+ *     remove gpu N mig M            the capture has no such MIG device any more; its handles and samples are dead
+ *     add gpu N mig M               it is there again, with new handles; what was set meanwhile holds
  *     count N                       the GPUs from index N on are gone
  *     set SUBJECT CALL ANSWER       as in a capture, with or without the operator
  *     xid gpu N [gi G] XID          to all event sets that wait for it
@@ -126,6 +128,28 @@ static bool find(struct subject subject, char *rest) {
     return set_lost(subject, false) && (*rest == '\0' || fail("'%s' follows find", rest));
 }
 
+static bool set_removed(struct subject subject, bool removed) {
+    struct section *mig_device = section_of(subject);
+    if (mig_device == NULL || subject.mig < 0) {
+        return fail("the capture has no such MIG device");
+    }
+    if (mig_device->removed == removed) {
+        return fail(removed ? "it was removed before" : "it was not removed");
+    }
+    mig_device->removed = removed;
+    mig_device->serial = next_serial();
+    forget_samples(subject);
+    return true;
+}
+
+static bool remove_mig_device(struct subject subject, char *rest) {
+    return set_removed(subject, true) && (*rest == '\0' || fail("'%s' follows remove", rest));
+}
+
+static bool add_mig_device(struct subject subject, char *rest) {
+    return set_removed(subject, false) && (*rest == '\0' || fail("'%s' follows add", rest));
+}
+
 static bool return_driver(struct subject subject, char *rest) {
     (void)subject;
     set_init_code(SUCCESS);
@@ -166,6 +190,7 @@ static const struct {
     {"refuse", refuse}, {"allow", allow}, {"hang", hang}, {"release", release},
     {"slow", slow},     {"lose", lose},   {"find", find}, {"return", return_driver},
     {"count", count},   {"set", set},     {"xid", xid},   {"version-mismatch", version_mismatch},
+    {"remove", remove_mig_device},        {"add", add_mig_device},
 };
 
 static bool execute(const char *text) {

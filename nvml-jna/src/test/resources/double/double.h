@@ -81,8 +81,9 @@ struct section {
     size_t count;
     struct answer *answers; /* by call, in the order of strcmp */
     long long calls[FUNCTIONS];
-    bool lost;
-    unsigned int serial; /* which handles of this GPU are alive, see handles.c */
+    bool lost;           /* of a GPU */
+    bool removed;        /* of a MIG device: as if there was no such section */
+    unsigned int serial; /* which handles are alive, see handles.c */
 };
 
 /* Reads "system", "gpu N" or "gpu N mig M" and moves behind it. */
@@ -163,6 +164,8 @@ void end_session(void);
 bool queue_xid(int gpu, uint32_t gpu_instance, uint64_t xid);
 void drop_event_sets(void);
 void drop_samples(void);
+/* No metrics are to be had any more between samples of that subject that were taken so far. */
+void forget_samples(struct subject subject);
 
 #define EXPORT __attribute__((visibility("default")))
 
