@@ -10,6 +10,8 @@
  *     lose gpu N, find gpu N        the handles that were lost stay dead; the GPU gives new ones
  *     lose driver, return driver    likewise
  *     version-mismatch              nvmlInit fails; return driver undoes it
+ *     remove gpu N mig M            the capture has no such MIG device any more; its handles and samples are dead
+ *     add gpu N mig M               it is there again, with new handles; what was set meanwhile holds
  *     count N                       the GPUs from index N on are gone
  *     set SUBJECT CALL ANSWER       as in a capture, with or without the operator
  *     xid gpu N [gi G] XID          to all event sets that wait for it
@@ -25,21 +27,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define ANY_SUBJECT ((struct subject){-2, -2})
-
-enum effect { REFUSE, HANG, SLOW };
-
-struct rule {
-    struct rule *next;
-    enum effect effect;
-    struct subject subject;
-    char *call;
-    int value; /* the code of a refusal, or milliseconds */
-};
-
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t change = PTHREAD_COND_INITIALIZER;
-static struct rule *rules; /* the newest first, which therefore wins */
 static bool loaded;
 static off_t control_read;
 static long long calls[FUNCTIONS];
@@ -56,57 +45,6 @@ void wake_all(void) {
 
 bool capture_loaded(void) {
     return loaded;
-}
-
-/* Rules */
-
-static bool same(struct subject a, struct subject b) {
-    return a.gpu == b.gpu && a.mig == b.mig;
-}
-
-static bool applies(const struct rule *rule, struct subject subject) {
-    bool gpu_of_mig_device = rule->effect != REFUSE && rule->subject.mig == -1 && rule->subject.gpu == subject.gpu;
-    return same(rule->subject, ANY_SUBJECT) || same(rule->subject, subject) || gpu_of_mig_device;
-}
-
-static const struct rule *rule_for(
-    enum effect effect, enum function_id function, struct subject subject, const char *arguments, bool one_value) {
-    char call[128];
-    const char *name = functions[function].name;
-    snprintf(call, sizeof call, "%s%s", name, arguments);
-    for (const struct rule *rule = rules; rule != NULL; rule = rule->next) {
-        bool general = strcmp(rule->call, "*") == 0 || strcmp(rule->call, name) == 0;
-        if (rule->effect == effect && applies(rule, subject) &&
-            (strcmp(rule->call, call) == 0 || (general && !one_value))) {
-            return rule;
-        }
-    }
-    return NULL;
-}
-
-/* A GPU's hanging calls include those that its MIG devices were told of. */
-static size_t remove_rules(enum effect effect, struct subject subject, const char *call) {
-    size_t removed = 0;
-    for (struct rule **at = &rules; *at != NULL;) {
-        struct rule *rule = *at;
-        bool of_gpu = effect == HANG && subject.mig == -1 && rule->subject.gpu == subject.gpu;
-        if (rule->effect == effect && (same(subject, ANY_SUBJECT) || same(rule->subject, subject) || of_gpu) &&
-            (strcmp(call, "*") == 0 || strcmp(rule->call, call) == 0)) {
-            *at = rule->next;
-            free(rule->call);
-            free(rule);
-            removed++;
-        } else {
-            at = &rule->next;
-        }
-    }
-    return removed;
-}
-
-static void add_rule(enum effect effect, struct subject subject, const char *call, int value) {
-    struct rule *rule = malloc(sizeof *rule);
-    *rule = (struct rule){rules, effect, subject, strdup(call), value};
-    rules = rule;
 }
 
 /* Commands: each gets what follows its words */
@@ -190,6 +128,28 @@ static bool find(struct subject subject, char *rest) {
     return set_lost(subject, false) && (*rest == '\0' || fail("'%s' follows find", rest));
 }
 
+static bool set_removed(struct subject subject, bool removed) {
+    struct section *mig_device = section_of(subject);
+    if (mig_device == NULL || subject.mig < 0) {
+        return fail("the capture has no such MIG device");
+    }
+    if (mig_device->removed == removed) {
+        return fail(removed ? "it was removed before" : "it was not removed");
+    }
+    mig_device->removed = removed;
+    mig_device->serial = next_serial();
+    forget_samples(subject);
+    return true;
+}
+
+static bool remove_mig_device(struct subject subject, char *rest) {
+    return set_removed(subject, true) && (*rest == '\0' || fail("'%s' follows remove", rest));
+}
+
+static bool add_mig_device(struct subject subject, char *rest) {
+    return set_removed(subject, false) && (*rest == '\0' || fail("'%s' follows add", rest));
+}
+
 static bool return_driver(struct subject subject, char *rest) {
     (void)subject;
     set_init_code(SUCCESS);
@@ -230,26 +190,30 @@ static const struct {
     {"refuse", refuse}, {"allow", allow}, {"hang", hang}, {"release", release},
     {"slow", slow},     {"lose", lose},   {"find", find}, {"return", return_driver},
     {"count", count},   {"set", set},     {"xid", xid},   {"version-mismatch", version_mismatch},
+    {"remove", remove_mig_device},        {"add", add_mig_device},
 };
 
-static bool execute(const char *line) {
-    size_t length = strcspn(line, " \r");
+static bool execute(const char *text) {
+    char *line = strdup(text);
+    line[strcspn(line, "\r\n")] = '\0';
+    size_t length = strcspn(line, " ");
     const char *at = line + length + strspn(line + length, " ");
     struct subject subject;
     if (!read_subject(&at, &subject)) {
         subject = ANY_SUBJECT;
     }
     char *rest = strdup(at + strspn(at, " "));
-    rest[strcspn(rest, "\r\n")] = '\0';
     bool known = false;
     bool done = false;
     for (size_t i = 0; i < sizeof commands / sizeof *commands && !known; i++) {
         known = strlen(commands[i].word) == length && memcmp(commands[i].word, line, length) == 0;
         done = known && commands[i].execute(subject, rest);
     }
+    done = known ? done : fail("'%s' is no command", line);
     free(rest);
+    free(line);
     wake_all();
-    return known ? done : fail("'%s' is no command", line);
+    return done;
 }
 
 /* What surrounds every call */

@@ -81,8 +81,9 @@ struct section {
     size_t count;
     struct answer *answers; /* by call, in the order of strcmp */
     long long calls[FUNCTIONS];
-    bool lost;
-    unsigned int serial; /* which handles of this GPU are alive, see handles.c */
+    bool lost;           /* of a GPU */
+    bool removed;        /* of a MIG device: as if there was no such section */
+    unsigned int serial; /* which handles are alive, see handles.c */
 };
 
 /* Reads "system", "gpu N" or "gpu N mig M" and moves behind it. */
@@ -99,6 +100,28 @@ const struct answer *answer_to(struct subject subject, enum function_id function
 bool number_of(struct subject subject, enum function_id function, uint64_t *number);
 /* The branch of the driver: 570 of 570.86.15; 0 where the capture does not say. */
 int driver_branch(void);
+
+/* rules.c: refusals, and calls that hang or are slow */
+
+#define ANY_SUBJECT ((struct subject){-2, -2})
+
+enum effect { REFUSE, HANG, SLOW };
+
+struct rule {
+    struct rule *next;
+    enum effect effect;
+    struct subject subject;
+    char *call;
+    int value; /* the code of a refusal, or milliseconds */
+};
+
+bool same(struct subject a, struct subject b);
+void add_rule(enum effect effect, struct subject subject, const char *call, int value);
+/* The newest rule for that call; NULL where there is none. For one of many values, a rule that names this value. */
+const struct rule *rule_for(
+    enum effect effect, enum function_id function, struct subject subject, const char *arguments, bool one_value);
+/* How many rules there were; a call of * and a subject of ANY_SUBJECT mean all. */
+size_t remove_rules(enum effect effect, struct subject subject, const char *call);
 
 /* control.c: what is done to the calls */
 
@@ -141,6 +164,8 @@ void end_session(void);
 bool queue_xid(int gpu, uint32_t gpu_instance, uint64_t xid);
 void drop_event_sets(void);
 void drop_samples(void);
+/* No metrics are to be had any more between samples of that subject that were taken so far. */
+void forget_samples(struct subject subject);
 
 #define EXPORT __attribute__((visibility("default")))
 

@@ -28,6 +28,14 @@ void drop_samples(void) {
     }
 }
 
+void forget_samples(struct subject subject) {
+    for (struct sample *sample = samples; sample != NULL; sample = sample->next) {
+        if (same(sample->subject, subject)) {
+            sample->gpu = NULL;
+        }
+    }
+}
+
 EXPORT int nvmlGpmSampleAlloc(handle *out) {
     int code = enter(FN_nvmlGpmSampleAlloc, SYSTEM, "", out == NULL ? INVALID_ARGUMENT : SUCCESS);
     if (code == SUCCESS) {
@@ -92,7 +100,7 @@ static const struct section *section_of_instance(int gpu, uint32_t gpu_instance)
     const struct section *section;
     for (size_t i = 0; (section = section_at(i)) != NULL; i++) {
         uint64_t id;
-        if (section->subject.gpu == gpu && section->subject.mig >= 0 &&
+        if (section->subject.gpu == gpu && section->subject.mig >= 0 && !section->removed &&
             number_of(section->subject, FN_nvmlDeviceGetGpuInstanceId, &id) && id == gpu_instance &&
             (first == NULL || section->subject.mig < first->subject.mig)) {
             first = section;
@@ -133,7 +141,7 @@ static uint32_t most_metrics(void) {
 /* Whether the samples can be compared: both taken, of the same subject, by handles that are alive. */
 static int comparable(const struct sample *older, const struct sample *newer) {
     if (older == NULL || newer == NULL || older == newer || older->gpu == NULL || newer->gpu == NULL ||
-        older->subject.gpu != newer->subject.gpu || older->subject.mig != newer->subject.mig) {
+        !same(older->subject, newer->subject)) {
         return INVALID_ARGUMENT;
     }
     int state = state_of(older->gpu);

@@ -1,6 +1,7 @@
 /*
  * Initialization, and handles. A handle is no address: it holds the GPU, the MIG device and a serial number, which says
- * whether it was given out since NVML was initialized and since its GPU was last lost.
+ * whether it was given out since NVML was initialized, since its GPU was last lost and since its MIG device was last
+ * removed.
  */
 #include "double.h"
 #include <stdio.h>
@@ -75,10 +76,14 @@ int state_of(handle device) {
     struct subject subject = subject_of(device);
     unsigned int from = (uint64_t)(uintptr_t)device >> 32 & 0xFFFFFF;
     const struct section *gpu = section_of(whole_gpu(subject));
-    if (!tagged(device) || from < first_serial || gpu == NULL || section_of(subject) == NULL) {
+    const struct section *section = section_of(subject);
+    if (!tagged(device) || from < first_serial || gpu == NULL || section == NULL) {
         return INVALID_ARGUMENT;
     }
-    return gpu->lost || from != gpu->serial || !listed(subject.gpu) ? GPU_IS_LOST : SUCCESS;
+    if (gpu->lost || from < gpu->serial || !listed(subject.gpu)) {
+        return GPU_IS_LOST;
+    }
+    return section->removed || from < section->serial ? INVALID_ARGUMENT : SUCCESS;
 }
 
 int enter(enum function_id function, handle device, const char *arguments, int complaint) {
@@ -133,7 +138,8 @@ static int give(enum function_id function, struct subject subject, handle *out) 
     }
     int code = refusal(function, subject, "");
     if (code == SUCCESS) {
-        *out = handle_of(subject, gpu->serial);
+        const struct section *section = section_of(subject);
+        *out = handle_of(subject, gpu->serial > section->serial ? gpu->serial : section->serial);
     }
     return code;
 }
@@ -155,7 +161,7 @@ static const struct section *section_with_uuid(const char *uuid) {
     for (size_t i = 0; (section = section_at(i)) != NULL; i++) {
         const struct answer *answer = answer_to(section->subject, FN_nvmlDeviceGetUUID, "");
         if (answer != NULL && answer->code == SUCCESS && strcmp(answer->members[0].text, uuid) == 0 &&
-            listed(section->subject.gpu)) {
+            listed(section->subject.gpu) && !section->removed) {
             return section;
         }
     }
@@ -181,7 +187,8 @@ EXPORT int nvmlDeviceGetMigDeviceHandleByIndex(handle device, unsigned int index
     int code = enter(FN_nvmlDeviceGetMigDeviceHandleByIndex, device, arguments, complaint);
     if (code == SUCCESS) {
         subject.mig = index < NO_SUCH_INDEX ? (int)index : NO_SUCH_INDEX;
-        bool exists = section_of(subject) != NULL;
+        const struct section *section = section_of(subject);
+        bool exists = section != NULL && !section->removed;
         code = exists ? give(FN_nvmlDeviceGetMigDeviceHandleByIndex, subject, mig_device) : NOT_FOUND;
     }
     end();

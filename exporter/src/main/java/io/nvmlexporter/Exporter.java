@@ -122,8 +122,7 @@ final class Exporter implements AutoCloseable {
                 return Optional.of(BundledCaptures.load(settings.demo().get()));
             }
             if (settings.replay().isPresent()) {
-                Path file = settings.replay().get();
-                return Optional.of(Capture.parse(file.toString(), Files.readString(file)));
+                return Optional.of(Capture.read(settings.replay().get()));
             }
             return Optional.empty();
         } catch (CaptureException e) {
@@ -145,10 +144,7 @@ final class Exporter implements AutoCloseable {
         long start = System.nanoTime();
         return settings.still()
                 ? () -> Simulation.still(capture.get())
-                : () -> Simulation.moving(
-                        capture.get(),
-                        settings.seed(),
-                        () -> Duration.ofNanos(System.nanoTime() - start).toSeconds());
+                : () -> Simulation.moving(capture.get(), settings.seed(), () -> System.nanoTime() - start);
     }
 
     /** The page's address, for people to click on. */

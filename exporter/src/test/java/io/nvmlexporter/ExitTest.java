@@ -32,6 +32,7 @@ class ExitTest {
             --replay DIR/none.txt        | cannot read the capture DIR/none.txt: there is no such file
             --replay DIR                 | cannot read the capture DIR: Is a directory
             --replay DIR/binary          | cannot read the capture DIR/binary: it is not UTF-8 text
+            --replay /dev/zero           | /dev/zero: larger than 2 MiB; is it a capture?
             --replay DIR/bad.txt         | DIR/bad.txt:3: expected 'call = answer' or 'call ~ answer', found 'nonsense'
             --demo -a 127.0.0.1:PORT     | cannot listen on 127.0.0.1:PORT: another program listens there already; stop it or choose another port
             --demo -a :99999             | cannot listen on ':99999': write an address and a port, such as :9400, 127.0.0.1:9400 or [::1]:9400

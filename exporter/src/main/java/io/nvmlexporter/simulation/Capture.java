@@ -1,7 +1,15 @@
 package io.nvmlexporter.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nvmlexporter.nvml.Call;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +21,9 @@ import java.util.stream.Stream;
  * What the NVML library of one real GPU node answered, refusals included. {@code docs/captures.md} describes the file.
  */
 public final class Capture {
+    /** Twenty times the largest capture that comes with the program. */
+    private static final int MOST_BYTES = 2 << 20;
+
     private static final Reply LACKING = new Reply(NvmlReturn.NOT_SUPPORTED, Map.of(), false);
 
     private final String name;
@@ -23,6 +34,25 @@ public final class Capture {
         this.name = name;
         this.header = header;
         this.sections = sections;
+    }
+
+    /**
+     * Reads a file of at most 2 MiB.
+     *
+     * @throws IOException where it cannot be read; a {@link CharacterCodingException} where it is not UTF-8 text
+     */
+    public static Capture read(Path file) throws IOException, CaptureException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw new CaptureException(file + ": larger than 2 MiB; is it a capture?");
+        }
+        // A String of these bytes would hide what is not UTF-8.
+        return parse(
+                file.toString(),
+                UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     }
 
     /** @param name the file's name, for messages */

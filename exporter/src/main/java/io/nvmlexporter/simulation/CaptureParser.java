@@ -5,11 +5,11 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,9 +36,10 @@ final class CaptureParser {
 
     private static final Map<String, Call> CALLS =
             Arrays.stream(Call.values()).collect(Collectors.toUnmodifiableMap(Call::function, Function.identity()));
-    private static final Set<String> FIELD_TYPES = Arrays.stream(FieldValue.Type.values())
-            .map(type -> type.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Map<String, FieldValue.Type> FIELD_TYPES = Arrays.stream(FieldValue.Type.values())
+            .collect(Collectors.toUnmodifiableMap(type -> type.name().toLowerCase(Locale.ROOT), Function.identity()));
+    /** How many arguments there are to each call that is known here. */
+    private static final Map<String, Integer> ARGUMENT_COUNTS = argumentCounts();
 
     private final String file;
     private final List<String> header = new ArrayList<>();
@@ -97,7 +98,9 @@ final class CaptureParser {
         }
         String function = matcher.group("call");
         String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
-        Reply reply = reply(matcher.group("answer"), matcher.group("operator").equals("="));
+        checkArguments(function, arguments);
+        boolean typed = function.equals(FIELD_VALUES);
+        Reply reply = reply(matcher.group("answer"), matcher.group("operator").equals("="), typed);
         if (reply.code() == NvmlReturn.SUCCESS) {
             check(function, arguments, reply.values());
         }
@@ -106,7 +109,8 @@ final class CaptureParser {
         }
     }
 
-    private Reply reply(String answer, boolean measured) throws CaptureException {
+    /** @param typed whether the value is named by its C type, which then must hold it */
+    private Reply reply(String answer, boolean measured, boolean typed) throws CaptureException {
         Map<String, Object> values = new LinkedHashMap<>();
         Matcher refusal = REFUSAL.matcher(answer);
         if (refusal.lookingAt()) {
@@ -116,9 +120,7 @@ final class CaptureParser {
         Matcher value = VALUE.matcher(answer);
         int end = 0;
         while (value.region(end, answer.length()).lookingAt()) {
-            if (values.put(value.group("name") == null ? "" : value.group("name"), valueOf(value)) != null) {
-                throw wrong("the answer has two values of one name");
-            }
+            add(value, values, typed);
             end = value.end() < answer.length() && answer.charAt(value.end()) == ' ' ? value.end() + 1 : value.end();
         }
         if (values.isEmpty()) {
@@ -126,6 +128,20 @@ final class CaptureParser {
         }
         expectEnd(answer, end);
         return new Reply(NvmlReturn.SUCCESS, values, measured);
+    }
+
+    private void add(Matcher value, Map<String, Object> values, boolean typed) throws CaptureException {
+        String name = value.group("name") == null ? "" : value.group("name");
+        Object read = valueOf(value);
+        FieldValue.Type type = typed ? FIELD_TYPES.get(name) : null;
+        if (type != null
+                && read instanceof Long number
+                && !fits(type, number, value.group("number").startsWith("-"))) {
+            throw wrong(shown(value.group()) + " does not fit in its type");
+        }
+        if (values.put(name, read) != null) {
+            throw wrong("the answer has two values of one name");
+        }
     }
 
     private NvmlReturn code(String name) throws CaptureException {
@@ -154,6 +170,18 @@ final class CaptureParser {
         }
     }
 
+    /** @param negative whether the number has a sign; without one, bits below zero are a number above 2^63 */
+    private static boolean fits(FieldValue.Type type, long bits, boolean negative) {
+        return switch (type) {
+            case F64 -> true;
+            case U32 -> bits >= 0 && bits <= 0xFFFF_FFFFL;
+            case U16 -> bits >= 0 && bits <= 0xFFFF;
+            case ULONG, U64 -> !negative;
+            case I64 -> negative || bits >= 0;
+            case I32 -> bits == (int) bits && (negative || bits >= 0);
+        };
+    }
+
     private static Double real(String digits) {
         double real = Double.parseDouble(digits);
         if (Double.isInfinite(real)) {
@@ -169,6 +197,21 @@ final class CaptureParser {
         }
     }
 
+    private void checkArguments(String function, String arguments) throws CaptureException {
+        int count = arguments.isEmpty() ? 0 : arguments.split(",", -1).length;
+        int expected = ARGUMENT_COUNTS.getOrDefault(function, count);
+        if (count != expected) {
+            throw wrong(shown(function + arguments) + " must have " + expected + " argument(s), and has " + count);
+        }
+    }
+
+    private static Map<String, Integer> argumentCounts() {
+        Map<String, Integer> counts = new HashMap<>(Map.of(FIELD_VALUES, 2, GPM_METRIC, 1));
+        CALLS.forEach(
+                (function, call) -> counts.put(function, call.argumentLists().get(0).length));
+        return Map.copyOf(counts);
+    }
+
     /** Holds an answer to what its call gives, so that nothing above has to. Calls unknown here are let through. */
     private void check(String function, String arguments, Map<String, Object> values) throws CaptureException {
         Call call = CALLS.get(function);
@@ -180,8 +223,9 @@ final class CaptureParser {
                 }
             }
         } else if (function.equals(FIELD_VALUES)) {
-            if (values.size() != 1 || !FIELD_TYPES.containsAll(values.keySet()) || values.containsValue(null)) {
-                throw wrong(shown(function + arguments) + " must give one value named by its type: " + FIELD_TYPES);
+            if (values.size() != 1 || !FIELD_TYPES.keySet().containsAll(values.keySet())) {
+                throw wrong(shown(function + arguments) + " must give one value named by its type: "
+                        + FIELD_TYPES.keySet());
             }
             boolean real = values.containsKey("f64");
             if (!values.values().stream().allMatch(value -> real ? value instanceof Number : value instanceof Long)) {

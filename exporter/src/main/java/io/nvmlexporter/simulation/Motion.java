@@ -32,14 +32,16 @@ import java.util.OptionalInt;
 final class Motion {
     /** From rest to full load a die warms up by about this much. */
     private static final double HEATING_CELSIUS = 32;
-
+    /** Load takes no temperature below this one, whatever the capture says. */
     private static final double COOLEST_CELSIUS = 20;
+    /** Load takes no temperature above this one, whatever the capture says. */
     private static final double HOTTEST_CELSIUS = 90;
-    /** The clocks of a busy GPU that was captured at rest, and of a resting one that was captured at work. */
-    private static final long BUSY_CLOCK_MEGAHERTZ = 1500;
-
-    private static final long RESTING_CLOCK_MEGAHERTZ = 345;
+    /** The load from which a GPU is at work rather than at rest. */
     private static final double WORKING = 0.05;
+    /** The clocks of a GPU that was captured at rest, while it works. */
+    private static final long BUSY_CLOCK_MEGAHERTZ = 1500;
+    /** The clocks of a GPU that was captured at work, while it rests. */
+    private static final long RESTING_CLOCK_MEGAHERTZ = 345;
     /** What an NVLink of a busy GPU carries each way. */
     private static final double LINK_KIB_PER_SECOND = 2_400_000;
     /** GPM metrics of a busy GPU that was captured at rest, by {@code nvmlGpmMetricId_t}, in NVML's units. */
@@ -54,11 +56,16 @@ final class Motion {
             Map.entry(NVML_GPM_METRIC_PCIE_TX_PER_SEC, 1_800.0),
             Map.entry(NVML_GPM_METRIC_PCIE_RX_PER_SEC, 3_200.0));
 
+    /** How busy the memory of a busy GPU is. */
     private static final double BUSY_MEMORY_PERCENT = 45;
-    /** Those up to this one are percentages, all above are rates or percentages of single engines. */
+    /** GPM metrics up to this one are percentages, all above are rates or percentages of single engines. */
     private static final int LAST_GPM_PERCENT = NVML_GPM_METRIC_PCIE_TX_PER_SEC - 1;
 
+    /** {@code NVML_CLOCK_MEM}, which does not go with the load. */
+    private static final int MEMORY_CLOCK = 2;
+    /** {@code NVML_POWER_SCOPE_MODULE}. */
     private static final int MODULE_POWER = 1;
+
     private static final long MIB = 1 << 20;
 
     private final Capture capture;
@@ -112,15 +119,16 @@ final class Motion {
         return List.copyOf(first.values());
     }
 
-    void advanceTo(long seconds) {
-        activity.advanceTo(seconds);
+    /** @param nanoseconds since the capture's moment */
+    void advanceTo(long nanoseconds) {
+        activity.advanceTo(nanoseconds);
     }
 
     Answer move(Subject subject, Call call, int[] arguments, Answer captured) {
         return switch (call) {
             case POWER_USAGE -> Answer.of(power());
             case TEMPERATURE, TEMPERATURE_V -> Answer.of(heated(captured.number()));
-            case CLOCK_INFO -> Answer.of(arguments[0] == 2 ? captured.number() : clock(captured.number()));
+            case CLOCK_INFO -> Answer.of(arguments[0] == MEMORY_CLOCK ? captured.number() : clock(captured.number()));
             case UTILIZATION_RATES ->
                 with(
                         captured,

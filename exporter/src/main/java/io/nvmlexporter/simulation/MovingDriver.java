@@ -20,17 +20,17 @@ import java.util.function.LongSupplier;
  */
 final class MovingDriver implements Driver {
     private final CapturedDriver captured;
-    private final LongSupplier seconds;
+    private final LongSupplier nanoseconds;
     private final List<Motion> motions = new ArrayList<>();
 
     /**
      * @param driverBranch of the captured driver, which says what its numbered values mean
      * @param seed the same seed gives the same course of every value
-     * @param seconds whole seconds since the capture's moment, never falling
+     * @param nanoseconds since the capture's moment, never falling
      */
-    MovingDriver(Capture capture, int driverBranch, long seed, LongSupplier seconds) {
+    MovingDriver(Capture capture, int driverBranch, long seed, LongSupplier nanoseconds) {
         this.captured = new CapturedDriver(capture);
-        this.seconds = seconds;
+        this.nanoseconds = nanoseconds;
         // Random's first numbers are much alike for seeds that are near one another.
         Random seeds = new Random(seed);
         for (int i = 0; i < capture.gpuCount(); i++) {
@@ -103,7 +103,7 @@ final class MovingDriver implements Driver {
     private <T> T moving(Subject subject, Function<Motion, T> question) {
         Motion motion = motions.get(subject instanceof Subject.Mig mig ? mig.gpu() : ((Subject.Gpu) subject).index());
         synchronized (motion) {
-            motion.advanceTo(seconds.getAsLong());
+            motion.advanceTo(nanoseconds.getAsLong());
             return question.apply(motion);
         }
     }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,9 @@ public final class Recorder {
 
     private static final List<Integer> GPM_METRICS =
             IntStream.range(1, GpmMetricId.NVML_GPM_METRIC_MAX).boxed().toList();
+
+    /** The control characters that a text of a capture has no escape for, and what Unicode ends a line with. */
+    private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029&&[^\\n]]");
 
     private final Nvml nvml;
     private final Driver driver;
@@ -136,7 +140,8 @@ public final class Recorder {
 
     private void header(Instant now) {
         line(CaptureParser.FIRST_LINE);
-        line("# title: " + nvml.gpuCount() + " x " + firstName() + ", driver " + nvml.driverVersion());
+        String title = nvml.gpuCount() + " x " + firstName() + ", driver " + nvml.driverVersion();
+        line("# title: " + UNWRITABLE.matcher(title.replace('\n', ' ')).replaceAll("\uFFFD"));
         line("# source: nvml-exporter record, " + now);
         line("# measured: every answer marked =");
         line("# filled in: "
@@ -179,7 +184,7 @@ public final class Recorder {
         try {
             Answer answer = driver.ask(call, handle, arguments);
             boolean masked = !identifiers && (call == Call.UUID || call == Call.SERIAL);
-            line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(answer)));
+            line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(call, answer)));
         } catch (NvmlException e) {
             line(asked + " = !" + e.code());
         }
@@ -221,16 +226,21 @@ public final class Recorder {
     }
 
     private void numbered(String asked, FieldValue value, NvmlField name) {
-        if (value.code() == NvmlReturn.SUCCESS) {
-            String number = value.type() == FieldValue.Type.F64
-                    ? Double.toString(value.real())
-                    : value.type() == FieldValue.Type.U64
-                            ? Long.toUnsignedString(value.number())
-                            : Long.toString(value.number());
-            line(asked + " = " + value.type().name().toLowerCase(Locale.ROOT) + ":" + number + " # " + name);
+        if (value.code() == NvmlReturn.SUCCESS && Double.isInfinite(value.real())) {
+            line("# " + asked + " was infinite, which a capture cannot hold # " + name);
+        } else if (value.code() == NvmlReturn.SUCCESS) {
+            line(asked + " = " + value.type().name().toLowerCase(Locale.ROOT) + ":" + text(value) + " # " + name);
         } else if (value.code() != NvmlReturn.NOT_SUPPORTED) {
             line(asked + " = !" + value.code() + " # " + name);
         }
+    }
+
+    private static String text(FieldValue value) {
+        return switch (value.type()) {
+            case F64 -> Double.toString(value.real());
+            case ULONG, U64 -> Long.toUnsignedString(value.number());
+            case U32, I64, I32, U16 -> Long.toString(value.number());
+        };
     }
 
     private static List<Integer> scopes(NvmlField field) {
@@ -258,15 +268,24 @@ public final class Recorder {
         }
     }
 
-    private static String text(Answer answer) {
+    private static String text(Call call, Answer answer) {
         return answer.members().entrySet().stream()
-                .map(member -> (member.getKey().isEmpty() ? "" : member.getKey() + ":")
-                        + (member.getValue() instanceof String value ? text(value) : member.getValue()))
+                .map(member -> (member.getKey().isEmpty() ? "" : member.getKey() + ":") + text(call, member.getValue()))
                 .collect(Collectors.joining(" "));
     }
 
+    private static String text(Call call, Object value) {
+        if (value instanceof String text) {
+            return text(text);
+        }
+        // All other integers of C's have 32 bits, of which the driver's answer keeps the sign.
+        boolean unsigned64 = call == Call.MEMORY_INFO || call == Call.MEMORY_INFO_V2;
+        return unsigned64 ? Long.toUnsignedString((Long) value) : value.toString();
+    }
+
     private static String text(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return '"' + UNWRITABLE.matcher(escaped).replaceAll("\uFFFD") + '"';
     }
 
     private void line(String content) {

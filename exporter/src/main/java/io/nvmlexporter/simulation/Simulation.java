@@ -16,10 +16,10 @@ public final class Simulation {
      * Answers that move with time, from the capture's own moment on.
      *
      * @param seed the same seed gives the same course of every value
-     * @param seconds whole seconds since that moment, never falling
+     * @param nanoseconds since that moment, never falling
      */
-    public static Nvml moving(Capture capture, long seed, LongSupplier seconds) {
+    public static Nvml moving(Capture capture, long seed, LongSupplier nanoseconds) {
         int driverBranch = still(capture).driverBranch();
-        return Nvml.over(new MovingDriver(capture, driverBranch, seed, seconds));
+        return Nvml.over(new MovingDriver(capture, driverBranch, seed, nanoseconds));
     }
 }

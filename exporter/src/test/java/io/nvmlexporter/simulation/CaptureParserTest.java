@@ -35,6 +35,9 @@ class CaptureParserTest {
                 accepted("nvmlDeviceGetTemperatureV(0) = -40", "", -40L),
                 accepted("nvmlDeviceGetFieldValues(83,0) = u64:18446744073709551615", "u64", -1L),
                 accepted("nvmlDeviceGetFieldValues(83,0) = u64:9223372036854775808", "u64", Long.MIN_VALUE),
+                accepted("nvmlDeviceGetFieldValues(1,0) = u32:4294967295", "u32", 4294967295L),
+                accepted("nvmlDeviceGetFieldValues(1,0) = u16:65535", "u16", 65535L),
+                accepted("nvmlDeviceGetFieldValues(1,0) = i32:-2147483648", "i32", -2147483648L),
                 accepted("nvmlDeviceGetFieldValues(193,0) = i32:-8", "i32", -8L),
                 accepted("nvmlDeviceGetFieldValues(1,0) = i64:-9223372036854775808", "i64", Long.MIN_VALUE),
                 accepted("nvmlDeviceGetFieldValues(138,4294967295) = ulong:7", "ulong", 7L),
@@ -97,6 +100,11 @@ class CaptureParserTest {
                     nvmlDeviceGetName = !SUCCESS                | NVML has no error 'SUCCESS'
                     nvmlDeviceGetName = !NOT_SUPPORTED x        | expected nothing more or a # comment, found 'x'
                     nvmlGpmMetricsGet(1) = "a"                  | 'nvmlGpmMetricsGet(1)' must give one number
+                    nvmlDeviceGetName(0) = "a"                  | 'nvmlDeviceGetName(0)' must have 0 argument(s), and has 1
+                    nvmlDeviceGetClockInfo = 1                  | 'nvmlDeviceGetClockInfo' must have 1 argument(s), and has 0
+                    nvmlDeviceGetClockInfo(1,2) = !NO_DATA      | 'nvmlDeviceGetClockInfo(1,2)' must have 1 argument(s), and has 2
+                    nvmlDeviceGetFieldValues(82) = u32:1        | 'nvmlDeviceGetFieldValues(82)' must have 2 argument(s), and has 1
+                    nvmlGpmMetricsGet = 1.5                     | 'nvmlGpmMetricsGet' must have 1 argument(s), and has 0
                     [gpu x]                                     | expected [system], [gpu N] or [gpu N mig M], found '[gpu x]'
                     [gpu 99999]                                 | expected [system], [gpu N] or [gpu N mig M], found '[gpu 99999]'
                     [gpu 0]                                     | there are two sections [gpu 0]
@@ -114,6 +122,27 @@ class CaptureParserTest {
                 .isThrownBy(() -> parse("nvmlDeviceGetFieldValues(82,0) = " + answer))
                 .withMessageMatching(
                         "file\\.txt:7: ('nvmlDeviceGetFieldValues\\(82,0\\)' must give|NVML has no error) .*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u16:-1",
+                "u16:70000",
+                "u32:-5",
+                "u32:4294967296",
+                "u32:18446744073709551615",
+                "ulong:-1",
+                "u64:-1",
+                "i32:2147483648",
+                "i32:-2147483649",
+                "i32:18446744073709551615",
+                "i64:9223372036854775808"
+            })
+    void aNumberedValueFitsInItsType(String answer) {
+        assertThatExceptionOfType(CaptureException.class)
+                .isThrownBy(() -> parse("nvmlDeviceGetFieldValues(82,0) = " + answer))
+                .withMessage("file.txt:7: '" + answer + "' does not fit in its type");
     }
 
     @ParameterizedTest

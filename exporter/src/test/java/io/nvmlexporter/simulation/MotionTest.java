@@ -2,6 +2,7 @@ package io.nvmlexporter.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.nvmlexporter.nvml.Answer;
 import io.nvmlexporter.nvml.Call;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a simulation does, a real board could do. */
 class MotionTest {
@@ -41,7 +44,7 @@ class MotionTest {
     private static final List<Integer> GPM =
             IntStream.range(1, GpmMetricId.NVML_GPM_METRIC_MAX).boxed().toList();
 
-    private final AtomicLong seconds = new AtomicLong();
+    private final AtomicLong milliseconds = new AtomicLong();
 
     @ParameterizedTest
     @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
@@ -49,7 +52,7 @@ class MotionTest {
         Capture capture = BundledCaptures.load(name);
         Nvml nvml = moving(capture, SEED);
         for (int s = 0; s <= TWO_HOURS; s += STEP) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             for (int gpu = 0; gpu < nvml.gpuCount(); gpu++) {
                 long handle = nvml.driver().gpu(gpu);
                 assertMemoryAddsUp(nvml.driver(), handle);
@@ -105,7 +108,7 @@ class MotionTest {
         Capture capture = BundledCaptures.load(name);
         Nvml nvml = moving(capture, seed);
         for (int s = 0; s <= TWO_HOURS; s += 60) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             long gpu = nvml.driver().gpu(0);
             List<Map<Integer, GpmMetric>> all = new ArrayList<>(List.of(gpm(nvml.driver(), gpu, OptionalInt.empty())));
             capture.migDevices(0).forEach(device -> all.add(gpm(nvml.driver(), gpu, capture.gpuInstanceId(device))));
@@ -124,22 +127,58 @@ class MotionTest {
         Nvml nvml = moving(BundledCaptures.load(name), SEED);
         Driver driver = nvml.driver();
         for (int i = 0; i < nvml.gpuCount(); i++) {
-            seconds.set(0);
+            milliseconds.set(0);
             nvml = moving(BundledCaptures.load(name), SEED);
             driver = nvml.driver();
             long gpu = driver.gpu(i);
             long start = number(driver, gpu, ENERGY, 0).get(0);
             long last = start;
-            long drawn = 0;
-            for (int s = 1; s <= TWO_HOURS; s++) {
-                seconds.set(s);
-                drawn += driver.ask(Call.POWER_USAGE, gpu).number();
+            long power = driver.ask(Call.POWER_USAGE, gpu).number();
+            double drawn = 0;
+            for (int ms = 500; ms <= 1000 * TWO_HOURS; ms += 500) {
+                milliseconds.set(ms);
+                long before = power;
+                power = driver.ask(Call.POWER_USAGE, gpu).number();
+                drawn += 0.5 * (before + power) / 2;
                 long energy = number(driver, gpu, ENERGY, 0).get(0);
                 assertThat(energy).isGreaterThan(last);
                 last = energy;
             }
-            // Each second's power is rounded to a milliwatt, the energy only once.
-            assertThat(last - start).isCloseTo(drawn, within(TWO_HOURS / 2L + 1));
+            // Each power is rounded to a milliwatt, the energy only once.
+            assertThat((double) (last - start)).isCloseTo(drawn, within(TWO_HOURS / 2.0 + 1));
+        }
+    }
+
+    /** A GPU at full load stays there for 20 seconds at least, without the noise that a partial load has. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 250, 300, 1000, 1700})
+    void overAnyWindowARateIsThatOfTheLongRun(int window) throws CaptureException {
+        Nvml nvml = moving(Capture.parse("busy", """
+                # nvml-exporter capture 1
+                [system]
+                nvmlSystemGetDriverVersion = "580.105.08"
+                nvmlDeviceGetCount_v2 = 1
+                [gpu 0]
+                nvmlDeviceGetUtilizationRates = gpu:100 memory:50
+                nvmlDeviceGetPowerUsage = 300000
+                nvmlDeviceGetFieldValues(83,0) = u64:1000000000
+                nvmlDeviceGetFieldValues(138,0) = u64:7000000
+                """), SEED);
+        List<Long> energy = new ArrayList<>();
+        List<Long> link = new ArrayList<>();
+        for (int ms = 0; ms <= 17_000; ms += window) {
+            milliseconds.set(ms);
+            energy.addAll(number(nvml.driver(), nvml.driver().gpu(0), ENERGY, 0));
+            link.addAll(number(nvml.driver(), nvml.driver().gpu(0), LINK_COUNTERS.get(0), 0));
+        }
+        assertGrowsEvenly(energy, 300_000 * window / 1000.0);
+        assertGrowsEvenly(link, (double) (link.get(link.size() - 1) - link.get(0)) / (link.size() - 1));
+    }
+
+    private static void assertGrowsEvenly(List<Long> counter, double step) {
+        assertThat(step).isPositive();
+        for (int i = 1; i < counter.size(); i++) {
+            assertThat((double) (counter.get(i) - counter.get(i - 1))).isCloseTo(step, withinPercentage(1));
         }
     }
 
@@ -149,13 +188,13 @@ class MotionTest {
         Nvml nvml = moving(BundledCaptures.load(name), SEED);
         for (int counter : LINK_COUNTERS) {
             // Seconds never fall, so each counter is followed on a simulation of its own.
-            seconds.set(0);
+            milliseconds.set(0);
             nvml = moving(BundledCaptures.load(name), SEED);
             long gpu = nvml.driver().gpu(0);
             List<Long> first = links(nvml.driver(), gpu, counter);
             List<Long> last = first;
             for (int s = 0; s <= TWO_HOURS && !first.isEmpty(); s += STEP) {
-                seconds.set(s);
+                milliseconds.set(1000L * s);
                 List<Long> now = links(nvml.driver(), gpu, counter);
                 for (int i = 0; i < now.size(); i++) {
                     assertThat(now.get(i)).isGreaterThanOrEqualTo(last.get(i));
@@ -191,7 +230,7 @@ class MotionTest {
         instances.forEach((id, device) -> start.put(id, used(nvml, OptionalInt.of(device))));
         Set<Long> changes = new LinkedHashSet<>();
         for (int s = 0; s <= TWO_HOURS; s += 60) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             long change = instances.entrySet().stream()
                     .mapToLong(
                             instance -> used(nvml, OptionalInt.of(instance.getValue())) - start.get(instance.getKey()))
@@ -216,7 +255,7 @@ class MotionTest {
         Set<Long> temperature = new LinkedHashSet<>();
         Set<Long> clock = new LinkedHashSet<>();
         for (int s = 0; s <= TWO_HOURS; s += 10) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             power.add(nvml.gpu(0).powerMilliwatts());
             temperature.add(nvml.gpu(0).temperatureCelsius());
             clock.add(
@@ -242,7 +281,7 @@ class MotionTest {
         Nvml nvml = moving(Capture.parse("old", text), SEED);
         Set<Long> used = new LinkedHashSet<>();
         for (int s = 0; s <= TWO_HOURS; s += 60) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             used.add(nvml.gpu(0).memory().used());
         }
         assertThat(used).hasSizeGreaterThan(20);
@@ -262,7 +301,7 @@ class MotionTest {
         Nvml nvml = moving(Capture.parse("R545", text), SEED);
         Set<Long> celsius = new LinkedHashSet<>();
         for (int s = 0; s <= TWO_HOURS; s += 60) {
-            seconds.set(s);
+            milliseconds.set(1000L * s);
             celsius.add(nvml.driver()
                     .fieldValues(nvml.driver().gpu(0), List.of(new FieldRequest(MEMORY_TEMPERATURE, 0)))
                     .get(0)
@@ -272,7 +311,7 @@ class MotionTest {
     }
 
     private Nvml moving(Capture capture, long seed) {
-        return Simulation.moving(capture, seed, seconds::get);
+        return Simulation.moving(capture, seed, () -> TimeUnit.MILLISECONDS.toNanos(milliseconds.get()));
     }
 
     private static Map<Integer, GpmMetric> gpm(Driver driver, long gpu, OptionalInt instance) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class MovingDriverTest {
     }
 
     private Nvml moving(Capture capture, long seed) {
-        return Simulation.moving(capture, seed, seconds::get);
+        return Simulation.moving(capture, seed, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
     }
 
     /** Everything that can be asked of the node, each answer or refusal under the question. */

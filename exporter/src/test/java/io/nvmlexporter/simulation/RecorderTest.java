@@ -98,6 +98,64 @@ class RecorderTest {
         assertThat(text).contains("[gpu 1 mig 3]\n").contains("nvmlDeviceGetGpuInstanceId = 5\n");
     }
 
+    @Test
+    void whatACaptureCannotHoldIsReplacedOrLeftOutSoThatTheRestIsRead() throws Exception {
+        Capture odd = new Capture(
+                "odd",
+                List.of(),
+                Map.of(
+                        Subject.SYSTEM,
+                        Map.of(
+                                "nvmlSystemGetDriverVersion", given("", "580.1\r\n[gpu 9]"),
+                                "nvmlDeviceGetCount_v2", given("", 1L)),
+                        new Subject.Gpu(0),
+                        Map.of(
+                                "nvmlDeviceGetName", given("", "A\r\nB\u001b[2J\tC\0\u007f\u0085\u2028\u2029é"),
+                                "nvmlDeviceGetMaxMigDeviceCount", given("", 0L),
+                                "nvmlDeviceGetFieldValues(82,0)", given("f64", Double.POSITIVE_INFINITY),
+                                "nvmlDeviceGetFieldValues(83,0)", given("f64", Double.NEGATIVE_INFINITY),
+                                "nvmlDeviceGetFieldValues(155,0)", given("f64", Double.NaN))));
+        String text = record(Simulation.still(odd), true);
+        Capture read = Capture.parse("recorded", text);
+        assertThat(read.gpu(0, "nvmlDeviceGetName").values())
+                .containsEntry("", "A\uFFFD\nB\uFFFD[2J\uFFFDC\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDé");
+        assertThat(read.reply(Subject.SYSTEM, "nvmlSystemGetDriverVersion").values())
+                .containsEntry("", "580.1\uFFFD\n[gpu 9]");
+        assertThat(read.gpu(0, "nvmlDeviceGetFieldValues(82,0)").code()).isEqualTo(NvmlReturn.NOT_SUPPORTED);
+        assertThat(text).contains("# nvmlDeviceGetFieldValues(82,0) was infinite, which a capture cannot hold # NVML");
+        assertThat(read.gpu(0, "nvmlDeviceGetFieldValues(83,0)").code()).isEqualTo(NvmlReturn.NOT_SUPPORTED);
+        assertThat(read.calls(new Subject.Gpu(9), "")).isEmpty();
+    }
+
+    private static Reply given(String name, Object value) {
+        return new Reply(NvmlReturn.SUCCESS, Map.of(name, value), true);
+    }
+
+    @Test
+    void integersThatAreUnsignedInCAreWrittenSo() throws Exception {
+        String text = record(Simulation.still(Capture.parse("capture", """
+                # nvml-exporter capture 1
+                [system]
+                nvmlSystemGetDriverVersion = "580.1"
+                nvmlDeviceGetCount_v2 = 1
+                [gpu 0]
+                nvmlDeviceGetTemperatureV(0) = -40
+                nvmlDeviceGetMemoryInfo_v2 = total:18446744073709551615 reserved:1 free:9223372036854775808 used:0
+                nvmlDeviceGetMemoryInfo = total:18446744073709551615 free:9223372036854775808 used:0
+                nvmlDeviceGetMaxMigDeviceCount = 0
+                nvmlDeviceGetFieldValues(82,0) = ulong:18446744073709551615
+                nvmlDeviceGetFieldValues(83,0) = u64:18446744073709551614
+                nvmlDeviceGetFieldValues(155,0) = i64:-9223372036854775808
+                """)), true);
+        assertThat(text)
+                .contains("nvmlDeviceGetTemperatureV(0) = -40\n")
+                .contains(" = total:18446744073709551615 reserved:1 free:9223372036854775808 used:0\n")
+                .contains(" = total:18446744073709551615 free:9223372036854775808 used:0\n")
+                .contains("nvmlDeviceGetFieldValues(82,0) = ulong:18446744073709551615 # ")
+                .contains("nvmlDeviceGetFieldValues(83,0) = u64:18446744073709551614 # ")
+                .contains("nvmlDeviceGetFieldValues(155,0) = i64:-9223372036854775808 # ");
+    }
+
     private static String record(Nvml nvml, boolean identifiers) throws InterruptedException {
         return Recorder.record(nvml, identifiers, NOW, Duration.ZERO);
     }

@@ -38,8 +38,16 @@ import org.junit.jupiter.api.Assumptions;
  * <p>A process of its own is told by {@link #environment} what to answer, and obeys {@link #command} as well.
  */
 public final class NvmlDouble implements AutoCloseable {
-    private static final List<String> SOURCES =
-            List.of("answer.c", "capture.c", "control.c", "events.c", "functions.c", "getters.c", "gpm.c", "handles.c");
+    private static final List<String> SOURCES = List.of(
+            "answer.c",
+            "capture.c",
+            "control.c",
+            "events.c",
+            "functions.c",
+            "getters.c",
+            "gpm.c",
+            "handles.c",
+            "rules.c");
     private static final List<String> INCLUDED = List.of("abi.h", "double.h", "functions.def");
     private static final Path BUILT = Path.of("target", "nvml-double").toAbsolutePath();
     // Also keeps JNA from sharing its handle with the binding, which closes its own.

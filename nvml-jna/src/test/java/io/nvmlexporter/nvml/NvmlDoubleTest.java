@@ -11,17 +11,10 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +178,51 @@ class NvmlDoubleTest {
     }
 
     @Test
+    void aRemovedMigDeviceIsGoneAndOneAddedInItsPlaceIsAnother() {
+        node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-old\"");
+        call("nvmlInit_v2");
+        Pointer old = migDevice();
+        Pointer before = sample();
+        Pointer after = sample();
+        PointerByReference found = new PointerByReference();
+        assertThat(call("nvmlGpmMigSampleGet", gpu(), 5, before)).isZero();
+        node.command("remove gpu 0 mig 1");
+        assertThat(call("nvmlDeviceGetMigDeviceHandleByIndex", gpu(), 1, found)).isEqualTo(6);
+        assertThat(call("nvmlDeviceGetHandleByUUID", "MIG-old", found)).isEqualTo(6);
+        assertThat(call("nvmlGpmMigSampleGet", gpu(), 5, after)).isEqualTo(2);
+        assertThat(name(old)).isEqualTo(2);
+        assertThat(power(gpu())).isZero();
+        node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-new\"");
+        node.command("add gpu 0 mig 1");
+        assertThat(name(old)).isEqualTo(2);
+        assertThat(name(migDevice())).isZero();
+        assertThat(call("nvmlDeviceGetHandleByUUID", "MIG-old", found)).isEqualTo(6);
+        assertThat(call("nvmlDeviceGetHandleByUUID", "MIG-new", found)).isZero();
+        assertThat(found.getValue()).isEqualTo(migDevice()).isNotEqualTo(old);
+        assertThat(call("nvmlGpmMigSampleGet", gpu(), 5, after)).isZero();
+        assertThat(gpmMetric(before, after, 1)).isEqualTo(2);
+        assertThat(call("nvmlGpmMigSampleGet", gpu(), 5, before)).isZero();
+        assertThat(gpmMetric(before, after, 1)).isZero();
+    }
+
+    @Test
+    void aMigDeviceIsLostWithItsGpuWhetherOrNotItWasAddedLater() {
+        call("nvmlInit_v2");
+        node.command("remove gpu 0 mig 1");
+        node.command("add gpu 0 mig 1");
+        Pointer device = migDevice();
+        node.command("lose gpu 0");
+        assertThat(name(device)).isEqualTo(15);
+        node.command("find gpu 0");
+        assertThat(name(device)).isEqualTo(15);
+        assertThat(name(migDevice())).isZero();
+        call("nvmlShutdown");
+        call("nvmlInit_v2");
+        assertThat(name(device)).isEqualTo(2);
+        assertThat(name(migDevice())).isZero();
+    }
+
+    @Test
     void theOldEventWaitLeavesTheInstanceIdsAlone() {
         call("nvmlInit_v2");
         PointerByReference set = new PointerByReference();
@@ -280,6 +318,10 @@ class NvmlDoubleTest {
                 "allow gpu 0 nvmlDeviceGetName",
                 "lose gpu 7",
                 "lose gpu 0 mig 1",
+                "remove gpu 0",
+                "remove gpu 0 mig 0",
+                "remove system",
+                "add gpu 0 mig 1",
                 "slow gpu 0 nvmlDeviceGetName soon",
                 "set nvmlDeviceGetName \"x\"",
                 "xid gpu 0 many",
@@ -296,42 +338,6 @@ class NvmlDoubleTest {
         }
     }
 
-    @Test
-    void aProcessOfItsOwnIsToldByFiles(@TempDir Path folder) throws IOException {
-        Path source = Files.writeString(folder.resolve("probe.c"), NvmlDouble.resource("probe.c"));
-        Path program = folder.resolve("probe");
-        NvmlDouble.compile(program, List.of(source.toString()));
-        ProcessBuilder probe =
-                new ProcessBuilder(program.toString(), node.library().toString());
-        probe.environment().putAll(node.environment());
-        Process process = probe.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (OutputStream asked = process.getOutputStream();
-                BufferedReader answered = process.inputReader()) {
-            assertThat(ask(asked, answered)).isEqualTo("0 0 300000");
-            node.command("set gpu 0 nvmlDeviceGetPowerUsage 301000");
-            assertThat(ask(asked, answered)).isEqualTo("0 0 301000");
-            node.command("refuse gpu 0 nvmlDeviceGetPowerUsage 77");
-            assertThat(ask(asked, answered)).isEqualTo("0 77 0");
-            node.command("lose driver");
-            assertThat(ask(asked, answered)).isEqualTo("9 1 0");
-            node.command("return driver");
-            node.command("allow *");
-            node.command("hang gpu 0 nvmlDeviceGetPowerUsage");
-            asked.write('\n');
-            asked.flush();
-            node.command("release gpu 0");
-            assertThat(answered.readLine()).isEqualTo("0 0 301000");
-        } finally {
-            process.destroy();
-        }
-    }
-
-    private static String ask(OutputStream asked, BufferedReader answered) throws IOException {
-        asked.write('\n');
-        asked.flush();
-        return answered.readLine();
-    }
-
     private int call(String function, Object... arguments) {
         return library.getFunction(function).invokeInt(arguments);
     }
@@ -344,6 +350,17 @@ class NvmlDoubleTest {
         PointerByReference gpu = new PointerByReference();
         assertThat(call("nvmlDeviceGetHandleByIndex_v2", 0, gpu)).isZero();
         return gpu.getValue();
+    }
+
+    private Pointer migDevice() {
+        PointerByReference device = new PointerByReference();
+        assertThat(call("nvmlDeviceGetMigDeviceHandleByIndex", gpu(), 1, device))
+                .isZero();
+        return device.getValue();
+    }
+
+    private int name(Pointer device) {
+        return call("nvmlDeviceGetName", device, new byte[96], 96);
     }
 
     private Pointer sample() {
