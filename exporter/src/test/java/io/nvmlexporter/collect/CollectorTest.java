@@ -281,6 +281,42 @@ class CollectorTest {
     }
 
     @Test
+    void anInstanceThatIsDestroyedGoesAndOneThatIsMadeComesWithoutAGapForTheOthers() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        collectEvery(50);
+        await(snapshot -> instances(snapshot).equals(List.of(2, 3, 9, 10)));
+        node.command("remove gpu 0 mig 1");
+        await(snapshot -> {
+            assertThat(instances(snapshot)).contains(2, 9, 10);
+            return instances(snapshot).equals(List.of(2, 9, 10));
+        });
+        node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-a-new-one\"");
+        node.command("add gpu 0 mig 1");
+        await(snapshot -> {
+            assertThat(instances(snapshot)).contains(2, 9, 10);
+            return instances(snapshot).equals(List.of(2, 3, 9, 10));
+        });
+        await(snapshot -> snapshot.entities().get(1).values().containsKey(SM_ACTIVE));
+    }
+
+    @Test
+    void anInstanceThatIsMadeAnewWithTheSameIdStartsWithoutThePastOfTheOld() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        node.command("slow gpu 0 nvmlDeviceGetMigMode 100");
+        collectEvery(50);
+        await(snapshot -> instances(snapshot).equals(List.of(2, 3, 9, 10)));
+        for (int i = 0; i < 10; i++) {
+            node.command("remove gpu 0 mig 1");
+            node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-" + i + "\"");
+            node.command("add gpu 0 mig 1");
+            await(snapshot -> instances(snapshot).equals(List.of(2, 3, 9, 10))
+                    && snapshot.entities().get(1).values().containsKey(SM_ACTIVE));
+        }
+    }
+
+    @Test
     void ratesAndGpmComeWithTheSecondPoll() throws InterruptedException {
         collect(new Plan(List.of(SM_ACTIVE, LINK_RATE), ALL, Duration.ofHours(1)));
         collector.awaitFirst(Duration.ofSeconds(30));
@@ -335,6 +371,12 @@ class CollectorTest {
         while (!condition.test(collector.snapshot())) {
             Thread.onSpinWait();
         }
+    }
+
+    private static List<Integer> instances(NodeSnapshot snapshot) {
+        return snapshot.entities().stream()
+                .map(entity -> entity.entity().mig().orElseThrow().gpuInstanceId())
+                .toList();
     }
 
     private Map<Field, Value> values(int gpu) {
