@@ -150,7 +150,8 @@ final class GpuPoller implements AutoCloseable {
         }
     }
 
-    private static String known(Supplier<String> name) {
+    /** A name or version; empty where NVML would not give it. */
+    static String known(Supplier<String> name) {
         return answer(name).orElse("");
     }
 

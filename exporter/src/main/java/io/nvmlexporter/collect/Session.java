@@ -3,7 +3,6 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
-import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Session implements AutoCloseable {
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
-        this.node = new Node(nvml.driverVersion(), nvmlVersion(nvml));
+        this.node = new Node(nvml.driverVersion(), GpuPoller.known(nvml::nvmlVersion));
         this.gpuCount = nvml.gpuCount();
         for (int i = 0; i < gpuCount; i++) {
             if (plan.devices().includes(i)) {
@@ -37,18 +36,6 @@ final class Session implements AutoCloseable {
                 threads.add(thread(reader, "gpu-" + i));
                 threads.add(thread(watcher, "xid-" + i));
             }
-        }
-    }
-
-    /** Only a label: a driver that will not tell its version is read all the same. */
-    private static String nvmlVersion(Nvml nvml) {
-        try {
-            return nvml.nvmlVersion();
-        } catch (NvmlException e) {
-            if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
-                throw e;
-            }
-            return "";
         }
     }
 
