@@ -36,13 +36,33 @@ final class Flags {
         this.environment = environment;
     }
 
-    /** @throws UsageException with one line, also where the environment is wrong */
+    /**
+     * Whoever asks for help or the version gets it, whatever else is wrong.
+     *
+     * @throws UsageException with one line, also where the environment is wrong
+     */
     static Flags parse(List<String> arguments, Map<String, String> environment) throws UsageException {
+        try {
+            Flags flags = new Flags(read(arguments), environment);
+            flags.check();
+            return flags;
+        } catch (UsageException wrong) {
+            Flag asked = arguments.stream()
+                    .filter(argument -> argument.startsWith("-"))
+                    .map(argument -> BY_NAME.get(withoutDashes(argument)))
+                    .filter(flag -> flag == Flag.HELP || flag == Flag.VERSION)
+                    .findFirst()
+                    .orElseThrow(() -> wrong);
+            return new Flags(Map.of(asked, "true"), Map.of());
+        }
+    }
+
+    private static Map<Flag, String> read(List<String> arguments) throws UsageException {
         Map<Flag, String> commandLine = new EnumMap<>(Flag.class);
         Deque<String> rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
             String argument = rest.remove();
-            String[] parts = argument.replaceFirst("^--?", "").split("=", 2);
+            String[] parts = withoutDashes(argument).split("=", 2);
             Flag flag = BY_NAME.get(parts[0]);
             if (flag == null || !argument.startsWith("-")) {
                 throw unknown(argument, parts[0]);
@@ -53,12 +73,11 @@ final class Flags {
             }
             commandLine.merge(flag, value, (one, other) -> one + "," + other);
         }
-        Flags flags = new Flags(commandLine, environment);
-        // Whoever asks for help gets it, whatever else is wrong.
-        if (!flags.isGiven(Flag.HELP) && !flags.isGiven(Flag.VERSION)) {
-            flags.check();
-        }
-        return flags;
+        return commandLine;
+    }
+
+    private static String withoutDashes(String argument) {
+        return argument.replaceFirst("^--?", "");
     }
 
     private static Map<String, Flag> byName() {

@@ -1,5 +1,6 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.collect.Compatibility;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,11 +11,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The value of the host name label, by dcgm-exporter's rule. */
+/** The value of the host name label, by dcgm-exporter's rule: since 4.8.3, a loopback address is no name. */
 final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
     /** {@code [::1]:5555}, {@code example.com:5555}: what stands before the one colon that has a port behind it. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:\\[(?<ipv6>[^]]*)]|(?<host>[^:]*)):\\d*");
+    /** This machine, without asking a name server. */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(::1|(0{1,4}:){7}0{0,3}1)]?");
 
     private HostName() {}
 
@@ -22,9 +26,15 @@ final class HostName {
      * @param hostengine what {@code -r} names, where it was given
      * @return empty where {@code -r} names no host
      */
-    static Optional<String> of(boolean kubernetes, Optional<String> hostengine, Map<String, String> environment) {
-        if (!kubernetes && hostengine.isPresent()) {
-            return Optional.of(hostOf(hostengine.get())).filter(host -> !host.isEmpty());
+    static Optional<String> of(
+            Compatibility compatibility,
+            boolean kubernetes,
+            Optional<String> hostengine,
+            Map<String, String> environment) {
+        Optional<String> host = hostengine.map(HostName::hostOf);
+        boolean here = host.isPresent() && compatibility == Compatibility.V4_8_3 && isLoopback(host.get());
+        if (!kubernetes && host.isPresent() && !here) {
+            return host.filter(name -> !name.isEmpty());
         }
         String nodeName = environment.getOrDefault("NODE_NAME", "");
         return Optional.of(nodeName.isEmpty() ? ofSystem() : nodeName);
@@ -36,6 +46,10 @@ final class HostName {
             return hostengine;
         }
         return form.group("ipv6") == null ? form.group("host") : form.group("ipv6");
+    }
+
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 
     private static String ofSystem() {

@@ -136,6 +136,7 @@ record Settings(
                 flags.isOn(Flag.NO_HOSTNAME)
                         ? Optional.empty()
                         : HostName.of(
+                                compatibility,
                                 flags.isOn(Flag.KUBERNETES),
                                 flags.optionalText(Flag.REMOTE_HOSTENGINE_INFO),
                                 environment),

@@ -161,6 +161,7 @@ class FlagsTest {
             -c 1000 -c 2000    | --collect-interval is given twice; leave one out
             -a :1 --address :1 | --address is given twice; leave one out
             --kubernets        | unknown flag --kubernets; did you mean --kubernetes?
+            --dmeo             | unknown flag --dmeo; did you mean --demo?
             -addres=:1         | unknown flag -addres=:1; did you mean --address?
             -kn                | unknown flag -kn; --help lists the flags
             -c1000             | unknown flag -c1000; --help lists the flags
@@ -190,16 +191,36 @@ class FlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-h", "--h", "-help", "--help", "-c ten -help"})
-    void helpIsThereEvenWhereAValueIsWrong(String arguments) throws UsageException {
+    @ValueSource(
+            strings = {
+                "-h",
+                "--h",
+                "-help",
+                "--help",
+                "-c ten -help",
+                "--help --bad",
+                "--bad --help",
+                "word -h",
+                "-h -h",
+                "-h -c"
+            })
+    void helpIsThereWhateverElseIsWrong(String arguments) throws UsageException {
         Flags flags = parse(arguments, Map.of("DCGM_EXPORTER_KUBERNETES", "maybe"));
         assertThat(flags.isOn(Flag.HELP)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-v", "--v", "-version", "--version"})
-    void theVersionIsAskedForInAnyForm(String argument) throws UsageException {
-        assertThat(parse(argument).isOn(Flag.VERSION)).isTrue();
+    @ValueSource(strings = {"--help=false --bad", "--bad help", "--bad -kh"})
+    void whoDoesNotAskForHelpIsToldWhatIsWrong(String arguments) {
+        assertThatThrownBy(() -> parse(arguments))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("unknown flag --bad; --help lists the flags");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-v", "--v", "-version", "--version", "-c ten --version", "--version --bad"})
+    void theVersionIsAskedForInAnyForm(String arguments) throws UsageException {
+        assertThat(parse(arguments).isOn(Flag.VERSION)).isTrue();
     }
 
     private static Flags parse(String arguments) throws UsageException {

@@ -2,6 +2,7 @@ package io.nvmlexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nvmlexporter.collect.Compatibility;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +31,32 @@ class HostNameTest {
             false, :5555,             n1, none
             """)
     void isDecidedByTheFirstThatApplies(boolean kubernetes, String hostengine, String nodeName, String expected) {
-        assertThat(HostName.of(kubernetes, Optional.ofNullable(hostengine), Map.of("NODE_NAME", nodeName)))
+        assertThat(HostName.of(
+                        Compatibility.V4_8_2,
+                        kubernetes,
+                        Optional.ofNullable(hostengine),
+                        Map.of("NODE_NAME", nodeName)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", textBlock = """
+            example.com:5555,       example.com
+            192.0.2.1,              192.0.2.1
+            127.example.com,        127.example.com
+            ::2,                    ::2
+            localhost:5555,         n1
+            LocalHost,              n1
+            127.0.0.1,              n1
+            127.1.2.3:5555,         n1
+            [::1]:5555,             n1
+            [::1],                  n1
+            ::1,                    n1
+            '',                     none
+            """)
+    void since483ALoopbackAddressIsThisNode(String hostengine, String expected) {
+        Map<String, String> environment = Map.of("NODE_NAME", "n1");
+        assertThat(HostName.of(Compatibility.V4_8_3, false, Optional.of(hostengine), environment))
                 .isEqualTo(Optional.ofNullable(expected));
     }
 
@@ -38,7 +64,9 @@ class HostNameTest {
     @EnabledOnOs(OS.LINUX)
     void isTheKernelsWhereNobodyNamesTheNode() throws Exception {
         String kernels = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        assertThat(HostName.of(true, Optional.empty(), Map.of("NODE_NAME", ""))).contains(kernels);
-        assertThat(HostName.of(false, Optional.empty(), Map.of())).contains(kernels);
+        assertThat(HostName.of(Compatibility.V4_8_2, true, Optional.empty(), Map.of("NODE_NAME", "")))
+                .contains(kernels);
+        assertThat(HostName.of(Compatibility.V4_8_2, false, Optional.empty(), Map.of()))
+                .contains(kernels);
     }
 }

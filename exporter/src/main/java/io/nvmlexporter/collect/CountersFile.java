@@ -30,10 +30,12 @@ public final class CountersFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_SHOWN = 60;
     private static final String LABEL = "label";
-    /** The quantities that dcgm-exporter makes itself, beside DCGM's fields. */
+    /** The quantities that dcgm-exporter makes itself, beside DCGM's fields; those with _TOTAL since 4.8.3. */
     private static final Set<String> EXPORTER_COUNTERS = Set.of(
             "DCGM_EXP_XID_ERRORS_COUNT",
+            "DCGM_EXP_XID_ERRORS_TOTAL",
             "DCGM_EXP_CLOCK_EVENTS_COUNT",
+            "DCGM_EXP_CLOCK_EVENTS_TOTAL",
             "DCGM_EXP_GPU_HEALTH_STATUS",
             "DCGM_EXP_P2P_STATUS");
 

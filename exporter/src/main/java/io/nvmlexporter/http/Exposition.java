@@ -91,16 +91,20 @@ public final class Exposition {
 
     /** A label's value; empty where the field has none. */
     private Optional<String> text(Value value) {
-        return value instanceof Value.Text text ? Optional.of(text.value()) : number(value);
+        if (value instanceof Value.Text text) {
+            return Optional.of(text.value());
+        }
+        return value instanceof Value.Int number ? Optional.of(Long.toString(number.value())) : number(value);
     }
 
     /** A sample's value; empty where there is none, or none that a page should have. */
     private Optional<String> number(Value value) {
+        // 4.8.3 prints integers as the floats that Prometheus makes of them anyway.
+        boolean shortest = format.compatibility() == Compatibility.V4_8_3;
         if (value instanceof Value.Int number) {
-            return Optional.of(Long.toString(number.value()));
+            return Optional.of(shortest ? Numbers.shortest(number.value()) : Long.toString(number.value()));
         }
         if (value instanceof Value.Real real && Double.isFinite(real.value())) {
-            boolean shortest = format.compatibility() == Compatibility.V4_8_3;
             return Optional.of(shortest ? Numbers.shortest(real.value()) : Numbers.sixDecimals(real.value()));
         }
         return Optional.empty();

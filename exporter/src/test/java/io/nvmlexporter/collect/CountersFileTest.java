@@ -189,6 +189,8 @@ class CountersFileTest {
                 "DCGM_FI_PROF_NVLINK_L0_TX_BYTES, any type, x > this version does not serve it yet",
                 "DCGM_EXP_XID_ERRORS_COUNT, any type, x > this version does not serve it yet",
                 "DCGM_EXP_P2P_STATUS, , x > this version does not serve it yet",
+                "DCGM_EXP_XID_ERRORS_TOTAL, counter, x > this version does not serve it yet",
+                "DCGM_EXP_CLOCK_EVENTS_TOTAL, counter, x > this version does not serve it yet",
                 "DCGM_FI_DRIVER_VERSION, gauge, x > its value is a text, which cannot be a sample; give it the type label",
             })
     void aFieldThatCannotBeServedIsOnlyWarnedAbout(String rowAndReason) throws CountersFileException {

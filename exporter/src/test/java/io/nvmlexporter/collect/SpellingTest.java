@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingTest {
-    private static final List<String> KNOWN = List.of("GPU_TEMP", "GPU_TEMPO", "MEMORY_TEMP");
+    private static final List<String> KNOWN = List.of("GPU_TEMP", "GPU_TEMPO", "MEMORY_TEMP", "TMP");
 
     @ParameterizedTest(name = "{0} means {1}")
     @CsvSource(textBlock = """
@@ -17,6 +17,8 @@ class SpellingTest {
             GPU_TEMPP,   GPU_TEMP
             GPU_TEMPOO,  GPU_TEMPO
             EMORY_TEMPS, MEMORY_TEMP
+            GPU_TEPM,    GPU_TEMP
+            TPM,
             CPU_TEPM,
             POWER,
             """)

@@ -93,11 +93,20 @@ class ExpositionTest {
                 DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",hostname="node-1"} 65.012
                 # HELP DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION Energy
                 # TYPE DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION counter
-                DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",hostname="node-1"} 9007199254740993
+                DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",hostname="node-1"} 9.007199254740992e+15
                 # HELP dcgm_gpu_temp Temperature
                 # TYPE dcgm_gpu_temp gauge
                 dcgm_gpu_temp{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100 80GB HBM3",hostname="node-1"} 41
                 """);
+    }
+
+    @Test
+    void aLabelOfRelease483KeepsItsInteger() throws CountersFileException {
+        String counters = "dcgm_gpu_temp, gauge, x\nDCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION, label, x";
+        assertThat(samples(counters, format(Compatibility.V4_8_3, "node-1"), gpu0))
+                .singleElement()
+                .asString()
+                .endsWith(",DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION=\"9007199254740993\"} 41");
     }
 
     @Test
