@@ -97,25 +97,32 @@ class FieldReadTest {
     void everyRowAsksWhatTheTableSays(Row row) {
         Field field = row.field();
         if (row.how().equals("gpm")) {
-            assertThat(field.read().gpmMetrics()).isEqualTo(row.numbers());
-            assertThat(field.read().numbered()).isEmpty();
-            assertThat(field.scope()).isEqualTo(row.scope().equals("board") ? Scope.BOARD_ONLY : Scope.INSTANCE);
+            assertThat(field.read().gpmMetrics()).as(row.name()).isEqualTo(row.numbers());
+            assertThat(field.read().numbered()).as(row.name()).isEmpty();
+            assertThat(field.scope())
+                    .as(row.name())
+                    .isEqualTo(row.scope().equals("board") ? Scope.BOARD_ONLY : Scope.INSTANCE);
         } else {
-            assertThat(field.read().gpmMetrics()).isEmpty();
+            assertThat(field.read().gpmMetrics()).as(row.name()).isEmpty();
             assertThat(field.read().numbered())
+                    .as(row.name())
                     .extracting(id -> id.field().id(595).orElseThrow() + "," + Integer.toUnsignedString(id.scope()))
                     .containsExactlyInAnyOrderElementsOf(row.numbers().stream()
                             .map(number -> number + "," + row.scope())
                             .toList());
-            assertThat(field.scope()).isEqualTo(Scope.BOARD);
+            assertThat(field.scope()).as(row.name()).isEqualTo(Scope.BOARD);
         }
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void everyRowGivesItsValueInItsTypeAndUnit(Row row) {
-        assertThat(read(row.field(), first.simulated(), second.simulated())).isEqualTo(row.expected());
-        assertThat(read(row.field(), first.loaded(), second.loaded())).isEqualTo(row.expected());
+        assertThat(read(row.field(), first.simulated(), second.simulated()))
+                .as(row.name())
+                .isEqualTo(row.expected());
+        assertThat(read(row.field(), first.loaded(), second.loaded()))
+                .as(row.name())
+                .isEqualTo(row.expected());
     }
 
     @ParameterizedTest
