@@ -170,15 +170,8 @@ public final class CountersFile {
         if (known.isEmpty()) {
             throw wrong(line, "unknown field " + shown(name) + suggestion(name));
         }
-        if (!isProfiling(known.get().id())) {
-            type(line, type);
-        }
+        type(line, type);
         return known.get().whyUnserved();
-    }
-
-    /** dcgm-exporter skips a profiling field that the GPU lacks before it looks at the row's type. */
-    private static boolean isProfiling(int id) {
-        return id >= 1000 && id < 1100;
     }
 
     private static String suggestion(String name) {

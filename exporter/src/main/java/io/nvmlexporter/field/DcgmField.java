@@ -1,5 +1,9 @@
 package io.nvmlexporter.field;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +43,8 @@ public record DcgmField(int id, String name, Source source) {
     }
 
     private static final Map<String, DcgmField> BY_NAME = load();
+    private static final Map<Integer, List<String>> NAMES =
+            BY_NAME.values().stream().collect(groupingBy(DcgmField::id, mapping(DcgmField::name, toList())));
 
     /** The field of that name, current or older. */
     public static Optional<DcgmField> find(String name) {
@@ -48,6 +54,13 @@ public record DcgmField(int id, String name, Source source) {
     /** All names that dcgm-exporter knows, current and older. */
     public static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /** The names but that one which dcgm-exporter knows for a number of DCGM. */
+    static List<String> otherNames(int id, String name) {
+        return NAMES.getOrDefault(id, List.of()).stream()
+                .filter(other -> !other.equals(name))
+                .toList();
     }
 
     /** Why a field that is not in the {@link FieldCatalog} is not served: half a sentence that begins with "it". */

@@ -1,5 +1,6 @@
 package io.nvmlexporter.field;
 
+import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 
 /**
@@ -29,6 +30,16 @@ public record Field(int id, String name, List<String> otherNames, Type type, Str
         BOARD_ONLY,
         /** The board, and each MIG instance for itself. */
         INSTANCE
+    }
+
+    /** A row of the catalogue. */
+    static Field of(int id, String name, Type type, String unit, Scope scope, Read read) {
+        return new Field(id, name, DcgmField.otherNames(id, name), type, unit, scope, read);
+    }
+
+    /** A row whose value is a whole number of the board, which NVML gives by number and DCGM passes on as it is. */
+    static Field numberOf(int id, String name, String unit, NvmlField number) {
+        return of(id, name, Type.INT, unit, Scope.BOARD, Read.numbered(number, 0));
     }
 
     @Override

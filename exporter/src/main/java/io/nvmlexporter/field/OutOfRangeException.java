@@ -4,13 +4,21 @@ package io.nvmlexporter.field;
 public final class OutOfRangeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private OutOfRangeException(long value, long least, long most) {
+    private OutOfRangeException(Number value, Number least, Number most) {
         super(value + " is not from " + least + " to " + most, null, false, false);
     }
 
     /** @return the value, which lies in the range */
     static long require(long value, long least, long most) {
         if (value < least || value > most) {
+            throw new OutOfRangeException(value, least, most);
+        }
+        return value;
+    }
+
+    /** As for whole numbers; what is no number lies in no range. */
+    static double require(double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
             throw new OutOfRangeException(value, least, most);
         }
         return value;

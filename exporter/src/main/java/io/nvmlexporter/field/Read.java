@@ -6,9 +6,11 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * How a field is got from NVML: what has to be asked together with the other fields' needs, and how the answers become
@@ -21,7 +23,7 @@ import java.util.function.ToLongFunction;
  */
 public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Readings, Value> value) {
     /** A scope of {@code UINT_MAX} asks for the sum over all NVLinks. */
-    private static final int ALL_LINKS = -1;
+    static final int ALL_LINKS = -1;
 
     private static final double MIB = 1 << 20;
     private static final double PERCENT = 100;
@@ -77,10 +79,32 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
                 .orElseThrow(() -> new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.FUNCTION_NOT_FOUND)));
     }
 
-    /** A value that NVML numbers, as it is. */
-    static Read numbered(NvmlField field) {
-        FieldId id = new FieldId(field, 0);
-        return new Read(List.of(id), List.of(), readings -> new Value.Int(counted(readings.numbered(id))));
+    /**
+     * A whole number that NVML numbers, as it is.
+     *
+     * @param scope the link of a value that has one, {@link #ALL_LINKS}, else 0
+     */
+    static Read numbered(NvmlField field, int scope) {
+        return numbered(field, scope, value -> new Value.Int(counted(value)));
+    }
+
+    /** A value that NVML numbers, as a double whatever its type. */
+    static Read numberedReal(NvmlField field) {
+        return numbered(field, 0, value -> new Value.Real(quantity(value)));
+    }
+
+    static Read numberedThousandths(NvmlField field) {
+        return numbered(field, 0, value -> new Value.Real(counted(value) / 1000.0));
+    }
+
+    /** A share of wrong bits, packed as a mantissa in bits 8 to 11 and the power of ten that divides it in 0 to 7. */
+    static Read bitErrorRate(NvmlField field, int scope) {
+        return numbered(field, scope, value -> {
+            long word = counted(value);
+            int mantissa = (int) (word >> 8) & 0xF;
+            int exponent = (int) word & 0xFF;
+            return new Value.Real(BigDecimal.valueOf(mantissa, exponent).doubleValue());
+        });
     }
 
     /**
@@ -88,25 +112,24 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
      * so the type it gives is not looked at.
      */
     static Read numberedCelsius(NvmlField field) {
-        FieldId id = new FieldId(field, 0);
-        return new Read(
-                List.of(id),
-                List.of(),
-                readings -> temperature(readings.numbered(id).unsigned32()));
+        return numbered(field, 0, value -> temperature(value.unsigned32()));
     }
 
-    /** What NVLinks carried since the last poll, both ways and payload only, in DCGM's MB/s: 1000 KiB a second. */
-    static Read linkRate(int link) {
-        FieldId sent = new FieldId(NvmlField.NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, link);
-        FieldId received = new FieldId(NvmlField.NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX, link);
-        return new Read(
-                List.of(sent, received),
-                List.of(),
-                readings -> new Value.Int((long) (readings.perSecond(sent, received) / 1000)));
+    private static Read numbered(NvmlField field, int scope, Function<FieldValue, Value> value) {
+        FieldId id = new FieldId(field, scope);
+        return new Read(List.of(id), List.of(), readings -> value.apply(readings.numbered(id)));
     }
 
-    static Read allLinksRate() {
-        return linkRate(ALL_LINKS);
+    /**
+     * What NVLinks carried since the last poll, in DCGM's MB/s: 1000 KiB a second, rounded down.
+     *
+     * @param link its index, or {@link #ALL_LINKS}
+     * @param counters of KiB, whose sum it is about
+     */
+    static Read linkRate(int link, NvmlField... counters) {
+        List<FieldId> ids =
+                Stream.of(counters).map(counter -> new FieldId(counter, link)).toList();
+        return new Read(ids, List.of(), readings -> new Value.Int((long) (readings.perSecond(ids) / 1000)));
     }
 
     /** A GPM metric in percent, as a ratio from 0 to 1. */
@@ -117,6 +140,11 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** A GPM metric in MiB/s, as whole bytes a second. */
     static Read gpmBytesPerSecond(int metric) {
         return new Read(List.of(), List.of(metric), readings -> new Value.Int((long) (readings.gpm(metric) * MIB)));
+    }
+
+    /** A GPM metric as it is, rounded down: a percentage or a total. */
+    static Read gpmWhole(int metric) {
+        return new Read(List.of(), List.of(metric), readings -> new Value.Int((long) readings.gpm(metric)));
     }
 
     /** The code of the last XID. */
@@ -138,6 +166,13 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return value.type() == FieldValue.Type.U32
                 ? unsigned32(value.number())
                 : OutOfRangeException.require(value.number(), 0, Long.MAX_VALUE);
+    }
+
+    /** As {@link #counted}; a double must be one that a quantity can have. */
+    private static double quantity(FieldValue value) {
+        return value.type() == FieldValue.Type.F64
+                ? OutOfRangeException.require(value.real(), 0, Double.MAX_VALUE)
+                : counted(value);
     }
 
     private static Value temperature(long celsius) {

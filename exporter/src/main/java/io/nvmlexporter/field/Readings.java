@@ -6,6 +6,7 @@ import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,16 +85,21 @@ public final class Readings {
         return answer.value();
     }
 
-    /** How much two counters together grew a second since the last poll; a counter that fell was reset. */
-    double perSecond(FieldId one, FieldId other) {
-        Batch before = previous.orElseThrow(() -> new NvmlException(one.field().name(), NvmlReturn.NOT_READY));
-        long now = numbered(one).number() + numbered(other).number();
-        long then = succeeded(before, one).number() + succeeded(before, other).number();
+    /** How much counters together grew a second since the last poll; a sum that fell was reset. */
+    double perSecond(List<FieldId> counters) {
+        String asked = counters.get(0).field().name();
+        Batch before = previous.orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
+        long now = sum(batch, counters);
+        long then = sum(before, counters);
         double seconds = (batch.nanoTime() - before.nanoTime()) / 1e9;
         if (now < then || seconds <= 0) {
-            throw new NvmlException(one.field().name(), NvmlReturn.NOT_READY);
+            throw new NvmlException(asked, NvmlReturn.NOT_READY);
         }
         return (now - then) / seconds;
+    }
+
+    private static long sum(Batch batch, List<FieldId> counters) {
+        return counters.stream().mapToLong(id -> succeeded(batch, id).number()).sum();
     }
 
     long lastXid() {

@@ -2,6 +2,7 @@ package io.nvmlexporter.nvml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,16 @@ class NvmlConstantsTest {
         assertThat(Call.TEMPERATURE.argumentLists())
                 .containsExactly(
                         new int[] {constants("nvmlTemperatureSensors_t").get("NVML_TEMPERATURE_GPU")});
+    }
+
+    @Test
+    void everyGpmMetricHasItsNumber() throws IllegalAccessException {
+        Map<String, Integer> metrics = new LinkedHashMap<>();
+        for (Field metric : GpmMetricId.class.getFields()) {
+            metrics.put(metric.getName(), metric.getInt(null));
+        }
+        assertThat(metrics).isNotEmpty();
+        assertThat(constants("nvmlGpmMetricId_t")).containsAllEntriesOf(metrics);
     }
 
     @Test

@@ -1,0 +1,293 @@
+package io.nvmlexporter.field;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.field.Readings.Batch;
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.Driver.GpmMetric;
+import io.nvmlexporter.nvml.Driver.GpmSample;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.nvml.NvmlDouble;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn.Meaning;
+import io.nvmlexporter.simulation.Capture;
+import io.nvmlexporter.simulation.CaptureException;
+import io.nvmlexporter.simulation.Simulation;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds what NVML numbers, and what GPM measures, to field-reads.tsv: every row is asked for by its number and scope,
+ * and what it makes of an answer that no other row gets is in DCGM's unit. By the simulation and by the C library.
+ */
+@Timeout(60)
+class FieldReadTest {
+    private static final String HEAD = """
+            # nvml-exporter capture 1
+            [system]
+            nvmlSystemGetDriverVersion = "595.45.04"
+            nvmlDeviceGetCount_v2 = 1
+            [gpu 0]
+            """;
+    private static final String GPM = "nvmlGpmQueryDeviceSupport = 1\n";
+    private static final Node NODE = new Node("595.45.04", "13.595.45.04");
+    private static final long SECOND = 1_000_000_000L;
+
+    private static final List<Row> ROWS =
+            Table.rows("field-reads.tsv").stream().map(Row::of).toList();
+
+    /** What there is at the first poll, and two seconds later. */
+    private static Drivers first;
+
+    private static Drivers second;
+    private static Drivers refusing;
+
+    @BeforeAll
+    static void open() throws CaptureException {
+        first = new Drivers(HEAD + GPM + answers(0));
+        second = new Drivers(HEAD + GPM + answers(2));
+        refusing = new Drivers(HEAD);
+    }
+
+    @AfterAll
+    static void close() {
+        Stream.of(first, second, refusing).forEach(Drivers::close);
+    }
+
+    private static List<Row> rows() {
+        return ROWS;
+    }
+
+    @Test
+    void theCatalogueAndTheTableHaveTheSameRows() {
+        assertThat(FieldCatalog.all().stream()
+                        .filter(field -> !field.read().numbered().isEmpty()
+                                || !field.read().gpmMetrics().isEmpty())
+                        .map(field -> field.id() + " " + field.name()))
+                .containsExactlyElementsOf(
+                        ROWS.stream().map(row -> row.id() + " " + row.name()).toList());
+    }
+
+    @Test
+    void noTwoReadsExpectTheSameValue() {
+        Map<String, Value> expected = new TreeMap<>();
+        ROWS.forEach(row -> expected.put(row.how() + row.numbers() + row.scope(), row.expected()));
+        assertThat(expected).hasSizeGreaterThan(280);
+        assertThat(expected.values()).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void everyRowAsksWhatTheTableSays(Row row) {
+        Field field = row.field();
+        if (row.how().equals("gpm")) {
+            assertThat(field.read().gpmMetrics()).as(row.name()).isEqualTo(row.numbers());
+            assertThat(field.read().numbered()).as(row.name()).isEmpty();
+            assertThat(field.scope())
+                    .as(row.name())
+                    .isEqualTo(row.scope().equals("board") ? Scope.BOARD_ONLY : Scope.INSTANCE);
+        } else {
+            assertThat(field.read().gpmMetrics()).as(row.name()).isEmpty();
+            assertThat(field.read().numbered())
+                    .as(row.name())
+                    .extracting(id -> id.field().id(595).orElseThrow() + "," + Integer.toUnsignedString(id.scope()))
+                    .containsExactlyInAnyOrderElementsOf(row.numbers().stream()
+                            .map(number -> number + "," + row.scope())
+                            .toList());
+            assertThat(field.scope()).as(row.name()).isEqualTo(Scope.BOARD);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void everyRowGivesItsValueInItsTypeAndUnit(Row row) {
+        assertThat(read(row.field(), first.simulated(), second.simulated()))
+                .as(row.name())
+                .isEqualTo(row.expected());
+        assertThat(read(row.field(), first.loaded(), second.loaded()))
+                .as(row.name())
+                .isEqualTo(row.expected());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatNvmlRefusesHasNoValue(Row row) {
+        for (Function<Drivers, Nvml> driver : List.<Function<Drivers, Nvml>>of(Drivers::simulated, Drivers::loaded)) {
+            assertThatExceptionOfType(NvmlException.class)
+                    .isThrownBy(() -> read(row.field(), driver.apply(first), driver.apply(refusing)))
+                    .satisfies(e -> assertThat(e.code().meaning()).isEqualTo(Meaning.NO_VALUE));
+        }
+    }
+
+    private static Value read(Field field, Nvml before, Nvml after) {
+        Batch previous = batch(field, before.gpu(0), 0);
+        Device device = after.gpu(0);
+        Readings readings = new Readings(
+                NODE, device, batch(field, device, 2 * SECOND), Optional.of(previous), OptionalLong.empty());
+        return field.read().value().apply(readings);
+    }
+
+    private static Batch batch(Field field, Device device, long nanoTime) {
+        List<FieldId> numbered = field.read().numbered();
+        return new Batch(
+                nanoTime,
+                numbered.isEmpty() ? Map.of() : device.fieldValues(numbered),
+                gpm(device, field.read().gpmMetrics()));
+    }
+
+    private static Map<Integer, GpmMetric> gpm(Device device, List<Integer> metrics) {
+        if (metrics.isEmpty()) {
+            return Map.of();
+        }
+        try (GpmSample older = device.gpmSample();
+                GpmSample newer = device.gpmSample()) {
+            return device.gpmMetrics(older, newer, metrics);
+        }
+    }
+
+    /** An answer to each read of the table, so many seconds after the first. */
+    private static String answers(int seconds) {
+        Map<String, String> answers = new TreeMap<>();
+        for (Row row : ROWS) {
+            for (int number : row.numbers()) {
+                answers.put(row.call(number), row.answer(number, seconds));
+            }
+        }
+        return answers.entrySet().stream()
+                .map(answer -> answer.getKey() + " = " + answer.getValue() + "\n")
+                .collect(joining());
+    }
+
+    /** The same answers by two drivers. */
+    private static final class Drivers implements AutoCloseable {
+        private final Nvml simulated;
+        private final NvmlDouble library;
+        private final Nvml loaded;
+
+        Drivers(String capture) throws CaptureException {
+            simulated = Simulation.still(Capture.parse("test", capture));
+            library = NvmlDouble.answering(capture);
+            loaded = Nvml.open(Optional.of(library.library().toString()));
+        }
+
+        Nvml simulated() {
+            return simulated;
+        }
+
+        Nvml loaded() {
+            return loaded;
+        }
+
+        @Override
+        public void close() {
+            loaded.close();
+            library.close();
+            simulated.close();
+        }
+    }
+
+    /**
+     * A row of the table.
+     *
+     * @param numbers of {@code NVML_FI_*} or {@code NVML_GPM_METRIC_*}
+     * @param scope of a numbered value, as C prints it; {@code board} or {@code instance} of a metric
+     * @param factor from NVML's unit to DCGM's
+     */
+    record Row(int id, String name, String type, String how, List<Integer> numbers, String scope, String factor) {
+        static Row of(List<String> columns) {
+            return new Row(
+                    Integer.parseInt(columns.get(0)),
+                    columns.get(1),
+                    columns.get(2),
+                    columns.get(3),
+                    Stream.of(columns.get(4).split("\\+")).map(Integer::valueOf).toList(),
+                    columns.get(5),
+                    columns.get(6));
+        }
+
+        Field field() {
+            return FieldCatalog.find(name).orElseThrow();
+        }
+
+        String call(int number) {
+            return how.equals("gpm")
+                    ? "nvmlGpmMetricsGet(" + number + ")"
+                    : "nvmlDeviceGetFieldValues(" + number + "," + scope + ")";
+        }
+
+        /** Beyond 32 bits where that can be, and with a fraction where there can be one. */
+        String answer(int number, int seconds) {
+            return switch (how) {
+                case "gpm" -> number + ".75";
+                case "rate" -> "u64:" + (5_000_000_000L + seconds * kibibytesPerSecond(number));
+                case "ber" -> "u32:" + word(number);
+                default -> isBitErrorRate(number) ? "u32:" + word(number) : "u64:" + value(number);
+            };
+        }
+
+        Value expected() {
+            int number = numbers.get(0);
+            return switch (how) {
+                case "gpm" -> value(new BigDecimal(number + ".75"));
+                case "rate" ->
+                    value(BigDecimal.valueOf(
+                            numbers.stream().mapToLong(this::kibibytesPerSecond).sum()));
+                case "ber" -> new Value.Real(Double.parseDouble(mantissa(number) + "E-" + exponent(number)));
+                default -> value(BigDecimal.valueOf(isBitErrorRate(number) ? word(number) : value(number)));
+            };
+        }
+
+        private Value value(BigDecimal inNvmlsUnit) {
+            BigDecimal value = inNvmlsUnit.multiply(new BigDecimal(factor));
+            return type.equals("double") ? new Value.Real(value.doubleValue()) : new Value.Int(value.longValue());
+        }
+
+        /** A temperature that can be, for the one among the values. */
+        private static long value(int number) {
+            return number == 82 ? 42 : 6_000_000_000L + number;
+        }
+
+        /** No two alike, nor any sum of two that are of one link. */
+        private long kibibytesPerSecond(int number) {
+            long link = Integer.parseUnsignedInt(scope) + 1;
+            return number == 138 ? 1_000_999 + 10_000 * link : 4_000_999 + 30_000 * link;
+        }
+
+        private static boolean isBitErrorRate(int number) {
+            return number == 220 || number == 222;
+        }
+
+        private static int mantissa(int number) {
+            return number - 210;
+        }
+
+        private static int exponent(int number) {
+            return number - 70;
+        }
+
+        private static long word(int number) {
+            return mantissa(number) << 8 | exponent(number);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}
