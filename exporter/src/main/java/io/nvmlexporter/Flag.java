@@ -39,7 +39,8 @@ enum Flag {
             STRING,
             "f",
             "DCGM_EXPORTER_DEVICES_STR",
-            "f: each GPU's MIG instances, or the GPU where it has none. g, g:0,2-4: GPUs. i: MIG instances."),
+            "f: each GPU's MIG instances, or the GPU where it has none. g, g:0,2-4: GPUs."
+                    + " i, i:0,8-9: MIG instances, by DCGM's numbers (8 to a GPU). g+i: both."),
     NVML_LIBRARY("", STRING, "", "NVML_EXPORTER_NVML_LIBRARY", "Path of libnvidia-ml.so.1; else it is searched for."),
 
     COMPAT(

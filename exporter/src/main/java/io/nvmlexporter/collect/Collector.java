@@ -4,7 +4,6 @@ import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -120,10 +119,10 @@ public final class Collector implements AutoCloseable {
     }
 
     private void warnOfAbsent(int gpuCount) {
-        plan.devices().gpus().orElse(Set.of()).stream()
-                .filter(index -> index >= gpuCount)
-                .forEach(index ->
-                        LOG.log(System.Logger.Level.WARNING, "GPU {0} is selected, but there is no such GPU", index));
+        plan.devices()
+                .beyond(gpuCount)
+                .forEach(number -> LOG.log(
+                        System.Logger.Level.WARNING, "--devices lists {0}, but there is no such device", number));
     }
 
     private void goDown(NvmlException e) {

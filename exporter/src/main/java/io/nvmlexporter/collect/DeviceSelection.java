@@ -1,5 +1,6 @@
 package io.nvmlexporter.collect;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,21 +8,25 @@ import java.util.TreeSet;
 /**
  * Which devices get series of their own, as dcgm-exporter's {@code -d} says it.
  *
- * @param kind GPUs, GPU instances, or each GPU's instances where it has any
- * @param gpus the indexes of the GPUs selected; empty for all
+ * @param kind GPUs, GPU instances, both, or each GPU's instances where it has any
+ * @param listed the indexes of the GPUs selected, or for {@link Kind#INSTANCES} DCGM's numbers of the GPU instances;
+ *     empty for all
  */
-public record DeviceSelection(Kind kind, Optional<Set<Integer>> gpus) {
-    /** {@code f}, {@code g} and {@code i}. */
+public record DeviceSelection(Kind kind, Optional<Set<Integer>> listed) {
+    /** {@code f}, {@code g}, {@code i} and {@code g+i}. */
     public enum Kind {
         FLEXIBLE,
         GPUS,
-        INSTANCES
+        INSTANCES,
+        BOTH
     }
 
     private static final int HIGHEST = 4096;
+    /** DCGM's DCGM_MAX_INSTANCES_PER_GPU: it numbers GPU instances so many a GPU, whether they are there or not. */
+    private static final int INSTANCES_PER_GPU = 8;
 
     /**
-     * @param text {@code f}, {@code g}, {@code g:0,2-4} or {@code i}
+     * @param text {@code f}, {@code g}, {@code g:0,2-4}, {@code i}, {@code i:0,8-9} or {@code g+i}
      * @throws IllegalArgumentException with one line that says what is wrong with it
      */
     public static DeviceSelection parse(String text) {
@@ -33,10 +38,9 @@ public record DeviceSelection(Kind kind, Optional<Set<Integer>> gpus) {
         return switch (parts[0]) {
             case "f" -> withoutList(Kind.FLEXIBLE, list, "no list can be given with f, which selects all devices");
             case "g" -> new DeviceSelection(Kind.GPUS, list.map(DeviceSelection::indexes));
-            case "i" ->
-                withoutList(
-                        Kind.INSTANCES, list, "GPU instances cannot be picked one by one yet; write i for all of them");
-            default -> throw new IllegalArgumentException("'" + text + "' is none of f, g, g:<list>, i");
+            case "i" -> new DeviceSelection(Kind.INSTANCES, list.map(DeviceSelection::indexes));
+            case "g+i" -> withoutList(Kind.BOTH, list, "no list can be given with g+i, which selects all devices");
+            default -> throw new IllegalArgumentException("'" + text + "' is none of f, g, g:<list>, i, i:<list>, g+i");
         };
     }
 
@@ -69,7 +73,33 @@ public record DeviceSelection(Kind kind, Optional<Set<Integer>> gpus) {
         return Integer.parseInt(digits);
     }
 
+    /** Whether the GPU or an instance of it may be selected, so that it has to be read. */
     boolean includes(int gpu) {
-        return gpus.map(selected -> selected.contains(gpu)).orElse(true);
+        int each = kind == Kind.INSTANCES ? INSTANCES_PER_GPU : 1;
+        return listed.map(numbers -> numbers.stream().anyMatch(number -> number / each == gpu))
+                .orElse(true);
+    }
+
+    /** The listed numbers that a node of so many GPUs cannot have. */
+    List<Integer> beyond(int gpuCount) {
+        int each = kind == Kind.INSTANCES ? INSTANCES_PER_GPU : 1;
+        return listed.orElse(Set.of()).stream()
+                .filter(number -> number / each >= gpuCount)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Whether a GPU instance gets series of its own.
+     *
+     * @param localIndex its place among the instances of its GPU, in NVML's order, from 0
+     */
+    boolean includesInstance(int gpu, int localIndex) {
+        if (kind != Kind.INSTANCES) {
+            return kind != Kind.GPUS;
+        }
+        return listed.map(numbers ->
+                        localIndex < INSTANCES_PER_GPU && numbers.contains(gpu * INSTANCES_PER_GPU + localIndex))
+                .orElse(true);
     }
 }

@@ -97,8 +97,13 @@ final class GpuPoller implements AutoCloseable {
                 kind != Kind.GPUS && answer(gpu::migEnabled).orElse(false) ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> entities = new ArrayList<>();
-        instances.forEach((instance, device) -> entities.add(read(instance, device, found)));
-        if (kind == Kind.GPUS || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
+        int place = 0;
+        for (Map.Entry<Instance, Device> instance : instances.entrySet()) {
+            if (plan.devices().includesInstance(index, place++)) {
+                entities.add(read(instance.getKey(), instance.getValue(), found));
+            }
+        }
+        if (kind == Kind.GPUS || kind == Kind.BOTH || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
             entities.add(new EntitySnapshot(board, found.values(), found.absences()));
         }
         return List.copyOf(entities);

@@ -102,7 +102,7 @@ public final class Exposition {
         // 4.8.3 prints integers as the floats that Prometheus makes of them anyway.
         boolean shortest = format.compatibility() == Compatibility.V4_8_3;
         if (value instanceof Value.Int number) {
-            return Optional.of(shortest ? Numbers.shortest(number.value()) : Long.toString(number.value()));
+            return Optional.of(shortest ? Numbers.shortest((double) number.value()) : Long.toString(number.value()));
         }
         if (value instanceof Value.Real real && Double.isFinite(real.value())) {
             return Optional.of(shortest ? Numbers.shortest(real.value()) : Numbers.sixDecimals(real.value()));

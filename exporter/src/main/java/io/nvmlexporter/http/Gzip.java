@@ -1,12 +1,15 @@
 package io.nvmlexporter.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** The one content coding this server offers. */
@@ -40,6 +43,13 @@ final class Gzip {
             throw new UncheckedIOException(e);
         }
         return compressed.toByteArray();
+    }
+
+    /** Writes what {@link #compress} was given. */
+    static void decompress(byte[] compressed, OutputStream out) throws IOException {
+        try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            body.transferTo(out);
+        }
     }
 
     /** A page is so repetitive that the fastest level already leaves a thirtieth of it. */

@@ -2,6 +2,7 @@ package io.nvmlexporter.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -10,58 +11,60 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Serves the page over HTTP, with dcgm-exporter's paths.
  *
- * <p>All it uses is bounded. A connection has at most one request under way, so with {@value #MOST_CONNECTIONS}
- * connections the queue of requests cannot overflow. A request that has not arrived after five seconds costs its
- * connection, so that a scrape which waits behind such requests still fits into Prometheus' ten; so does an answer that
- * is not taken after ten. Few threads, since each may hold a page.
+ * <p>All it uses is bounded, and no client waits for a slow one. The JDK's server reads a request in the thread that
+ * answers it, so each of the {@value #MOST_CONNECTIONS} connections may have a thread; only the writing of a page,
+ * which takes memory and never waits for a client, is done by few at once. A connection that sends nothing, or half a
+ * request, is closed after five seconds; one that does not take its answer after ten.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MetricsServer.class.getName());
 
-    private static final int MOST_CONNECTIONS = 256;
-    private static final int THREADS = 8;
-    private static final int IDLE_THREAD_SECONDS = 30;
+    private static final int MOST_CONNECTIONS = 512;
+    private static final int MOST_REQUEST_BYTES = 16 * 1024;
+    /** A page takes several times its length while it is written. More at once would only share the processor. */
+    private static final int MOST_PAGES_AT_ONCE = 4;
+
+    private static final int STACK_BYTES = 256 * 1024;
     private static final int STOP_SECONDS = 5;
-    /** Below this, gzip's own 18 bytes and the work are not worth it. */
-    private static final int LEAST_COMPRESSED_BYTES = 1024;
 
     static {
         // The JDK's server reads these once, when its first class is loaded, and has no other way to be told.
         preset("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
+        preset("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MOST_REQUEST_BYTES));
         preset("sun.net.httpserver.maxReqTime", "5");
         preset("sun.net.httpserver.maxRspTime", "10");
+        // How often, in milliseconds, it looks for silent connections; by default it would keep them up to ten seconds
+        // more.
+        preset("sun.net.httpserver.clockTick", "1000");
         // Without it an answer on a connection kept alive waits 40 ms for the client's delayed ACK.
         preset("sun.net.httpserver.nodelay", "true");
     }
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
     private final AtomicInteger openRequests = new AtomicInteger();
+    private final Semaphore pages = new Semaphore(MOST_PAGES_AT_ONCE, true);
     private final Supplier<byte[]> page;
+    private final HttpHandler own;
     private final String startPage;
 
-    private MetricsServer(HttpServer server, Supplier<byte[]> page, Optional<String> notice) {
+    private MetricsServer(HttpServer server, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice) {
         this.server = server;
         this.page = page;
+        this.own = self.handler();
         this.startPage = StartPage.html(notice);
         AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_CONNECTIONS),
-                task -> new Thread(task, "http-" + number.incrementAndGet()));
-        threads.allowCoreThreadTimeOut(true);
+        threads = Executors.newCachedThreadPool(
+                task -> new Thread(null, task, "http-" + number.incrementAndGet(), STACK_BYTES));
     }
 
     /**
@@ -80,13 +83,12 @@ public final class MetricsServer implements AutoCloseable {
         }
         MetricsServer metrics;
         try {
-            metrics = new MetricsServer(HttpServer.create(socketAddress, 0), page, notice);
+            metrics = new MetricsServer(HttpServer.create(socketAddress, MOST_CONNECTIONS), page, self, notice);
         } catch (IOException e) {
             throw new ListenException("cannot listen on " + address + ": " + reason(String.valueOf(e.getMessage())));
         }
         metrics.server.setExecutor(metrics.threads);
         metrics.server.createContext("/", metrics::handle);
-        metrics.server.createContext("/metrics/exporter", self.handler());
         return metrics;
     }
 
@@ -110,10 +112,13 @@ public final class MetricsServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         openRequests.incrementAndGet();
+        String path = exchange.getRequestURI().getPath();
         try {
-            send(
-                    exchange,
-                    answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
+            if (path.equals("/metrics/exporter")) {
+                own.handle(exchange);
+            } else {
+                send(exchange, answer(exchange.getRequestMethod(), path));
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client went away: {0}", e.getMessage());
         } finally {
@@ -127,7 +132,7 @@ public final class MetricsServer implements AutoCloseable {
             boolean reads = method.equals("GET") || method.equals("HEAD");
             return switch (path) {
                 // Any method, as dcgm-exporter has it.
-                case "/metrics" -> Response.metrics(page.get());
+                case "/metrics" -> metrics();
                 case "/health" ->
                     reads ? Response.plain(200, "OK", Map.of("X-Registry-Available", "true")) : notAllowed();
                 case "/" -> reads ? Response.html(startPage) : notAllowed();
@@ -140,6 +145,15 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
+    private Response metrics() {
+        pages.acquireUninterruptibly();
+        try {
+            return Response.metrics(page.get());
+        } finally {
+            pages.release();
+        }
+    }
+
     private static Response notAllowed() {
         return Response.plain(405, "405 method not allowed\n", Map.of("Allow", "GET, HEAD"));
     }
@@ -149,21 +163,27 @@ public final class MetricsServer implements AutoCloseable {
         headers.set("Content-Type", response.contentType());
         headers.set("X-Content-Type-Options", "nosniff");
         response.headers().forEach(headers::set);
-        byte[] body = response.body();
-        if (body.length >= LEAST_COMPRESSED_BYTES) {
+        Body body = response.body();
+        boolean gzip = body.compressed()
+                && Gzip.isAccepted(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()));
+        if (body.compressed()) {
             headers.set("Vary", "Accept-Encoding");
-            if (Gzip.isAccepted(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()))) {
-                headers.set("Content-Encoding", "gzip");
-                body = Gzip.compress(body);
-            }
         }
+        if (gzip) {
+            headers.set("Content-Encoding", "gzip");
+        }
+        int length = gzip ? body.bytes().length : body.length();
         if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(body.length));
+            headers.set("Content-Length", Integer.toString(length));
             exchange.sendResponseHeaders(response.status(), -1);
+            return;
+        }
+        // 0 would mean a body of unknown length.
+        exchange.sendResponseHeaders(response.status(), length == 0 ? -1 : length);
+        if (gzip) {
+            exchange.getResponseBody().write(body.bytes());
         } else {
-            // 0 would mean a body of unknown length.
-            exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            body.writePlain(exchange.getResponseBody());
         }
     }
 

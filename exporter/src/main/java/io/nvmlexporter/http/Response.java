@@ -9,21 +9,20 @@ import java.util.Map;
  *
  * @param headers beside those that every answer has
  */
-@SuppressWarnings("ArrayRecordComponent") // Answers are sent, never compared.
-record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+record Response(int status, String contentType, Map<String, String> headers, Body body) {
     private static final String PLAIN = "text/plain; charset=utf-8";
     /** The media type of Prometheus' text format, with the version that Prometheus 3 insists on. */
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     static Response metrics(byte[] page) {
-        return new Response(200, METRICS, Map.of(), page);
+        return new Response(200, METRICS, Map.of(), Body.of(page));
     }
 
     static Response html(String text) {
-        return new Response(200, "text/html; charset=utf-8", Map.of(), text.getBytes(UTF_8));
+        return new Response(200, "text/html; charset=utf-8", Map.of(), Body.of(text.getBytes(UTF_8)));
     }
 
     static Response plain(int status, String text, Map<String, String> headers) {
-        return new Response(status, PLAIN, headers, text.getBytes(UTF_8));
+        return new Response(status, PLAIN, headers, Body.of(text.getBytes(UTF_8)));
     }
 }

@@ -373,6 +373,18 @@ class CollectorTest {
         }
     }
 
+    @Test
+    void instancesAreSelectedByDcgmsNumbersAndGpusWithAllOfThem() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("i:1,3"), Duration.ofMillis(50)));
+        await(snapshot -> instances(snapshot).equals(List.of(3, 10)));
+        collector.close();
+        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("g+i"), Duration.ofMillis(50)));
+        await(snapshot -> snapshot.entities().size() == 5);
+        assertThat(collector.snapshot().entities().get(4).entity().mig()).isEmpty();
+    }
+
     private static List<Integer> instances(NodeSnapshot snapshot) {
         return snapshot.entities().stream()
                 .map(entity -> entity.entity().mig().orElseThrow().gpuInstanceId())
