@@ -1,11 +1,9 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD;
-import static io.nvmlexporter.field.Field.Scope.INSTANCE;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.TEXT;
 import static io.nvmlexporter.field.Field.numberOf;
-import static io.nvmlexporter.field.Field.of;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.celsius;
 import static io.nvmlexporter.field.Read.flag;
 import static io.nvmlexporter.field.Read.lastXid;
@@ -20,6 +18,7 @@ import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_GET_GPU_RECOVERY_ACTION
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_MEMORY_TEMP;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_PCIE_COUNT_CORRECTABLE_ERRORS;
 
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.Clock;
 import io.nvmlexporter.nvml.Device.InforomObject;
@@ -32,8 +31,8 @@ import java.util.function.Function;
 final class DeviceFields {
     static final List<Field> ROWS = List.of(
             // The node
-            of(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", BOARD, nodeText(Node::driverVersion)),
-            of(2, "DCGM_FI_NVML_VERSION", TEXT, "", BOARD, nodeText(Node::nvmlVersion)),
+            row(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", Scope.BOARD, nodeText(Node::driverVersion)),
+            row(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.BOARD, nodeText(Node::nvmlVersion)),
             // Identity
             text(51, "DCGM_FI_DEV_BRAND", Device::brand),
             text(53, "DCGM_FI_DEV_SERIAL", Device::serial),
@@ -43,36 +42,40 @@ final class DeviceFields {
             text(82, "DCGM_FI_DEV_INFOROM_IMAGE_VER", Device::inforomImageVersion),
             text(85, "DCGM_FI_DEV_VBIOS_VERSION", Device::vbiosVersion),
             // Clocks and temperatures
-            of(100, "DCGM_FI_DEV_SM_CLOCK", INT, "MHz", BOARD, number(device -> device.clockMegahertz(Clock.SM))),
-            of(101, "DCGM_FI_DEV_MEM_CLOCK", INT, "MHz", BOARD, number(device -> device.clockMegahertz(Clock.MEMORY))),
-            of(140, "DCGM_FI_DEV_MEMORY_TEMP", INT, "°C", BOARD, numberedCelsius(NVML_FI_DEV_MEMORY_TEMP)),
-            of(150, "DCGM_FI_DEV_GPU_TEMP", INT, "°C", BOARD, celsius(Device::temperatureCelsius)),
+            megahertz(100, "DCGM_FI_DEV_SM_CLOCK", Clock.SM),
+            megahertz(101, "DCGM_FI_DEV_MEM_CLOCK", Clock.MEMORY),
+            row(140, "DCGM_FI_DEV_MEMORY_TEMP", INT, "°C", Scope.BOARD, numberedCelsius(NVML_FI_DEV_MEMORY_TEMP)),
+            row(150, "DCGM_FI_DEV_GPU_TEMP", INT, "°C", Scope.BOARD, celsius(Device::temperatureCelsius)),
             // PCIe
-            of(202, "DCGM_FI_DEV_PCIE_REPLAY_COUNTER", INT, "count", BOARD, number(Device::pcieReplays)),
+            row(202, "DCGM_FI_DEV_PCIE_REPLAY_COUNTER", INT, "count", Scope.BOARD, number(Device::pcieReplays)),
             numberOf(
                     1501,
                     "DCGM_FI_DEV_PCIE_COUNT_CORRECTABLE_ERRORS",
                     "count",
                     NVML_FI_DEV_PCIE_COUNT_CORRECTABLE_ERRORS),
             // Shares of the driver's last sample period; none of them while MIG is on
-            of(203, "DCGM_FI_DEV_GPU_UTIL", INT, "%", BOARD, utilization(Utilization::gpuPercent)),
-            of(204, "DCGM_FI_DEV_MEM_COPY_UTIL", INT, "%", BOARD, utilization(Utilization::memoryPercent)),
-            of(206, "DCGM_FI_DEV_ENC_UTIL", INT, "%", BOARD, percent(Device::encoderPercent)),
-            of(207, "DCGM_FI_DEV_DEC_UTIL", INT, "%", BOARD, percent(Device::decoderPercent)),
+            row(203, "DCGM_FI_DEV_GPU_UTIL", INT, "%", Scope.BOARD, utilization(Utilization::gpuPercent)),
+            row(204, "DCGM_FI_DEV_MEM_COPY_UTIL", INT, "%", Scope.BOARD, utilization(Utilization::memoryPercent)),
+            row(206, "DCGM_FI_DEV_ENC_UTIL", INT, "%", Scope.BOARD, percent(Device::encoderPercent)),
+            row(207, "DCGM_FI_DEV_DEC_UTIL", INT, "%", Scope.BOARD, percent(Device::decoderPercent)),
             // XID: absent until the driver reports one, then the last one for good
-            of(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", INSTANCE, lastXid()),
+            row(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", Scope.INSTANCE, lastXid()),
             // 0 none, 1 reset the GPU, 2 reboot the node, 3 drain P2P, 4 drain and reset, 5 recover the IMEX domain
             numberOf(1523, "DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION", "action", NVML_FI_DEV_GET_GPU_RECOVERY_ACTION),
             // Framebuffer; used leaves reserved out from driver 510 on
-            of(251, "DCGM_FI_DEV_FB_FREE", INT, "MiB", INSTANCE, mebibytes(Memory::free)),
-            of(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", INSTANCE, mebibytes(Memory::used)),
-            of(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", INSTANCE, reservedMebibytes()),
+            row(251, "DCGM_FI_DEV_FB_FREE", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::free)),
+            row(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::used)),
+            row(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", Scope.INSTANCE, reservedMebibytes()),
             // vGPU licence; 0 on bare metal, where there is nothing to license
-            of(526, "DCGM_FI_DEV_VGPU_LICENSE_STATUS", INT, "0/1", BOARD, flag(Device::vgpuLicensed)));
+            row(526, "DCGM_FI_DEV_VGPU_LICENSE_STATUS", INT, "0/1", Scope.BOARD, flag(Device::vgpuLicensed)));
 
     private DeviceFields() {}
 
     private static Field text(int id, String name, Function<Device, String> getter) {
-        return of(id, name, TEXT, "", BOARD, Read.text(getter));
+        return row(id, name, TEXT, "", Scope.BOARD, Read.text(getter));
+    }
+
+    private static Field megahertz(int id, String name, Clock clock) {
+        return row(id, name, INT, "MHz", Scope.BOARD, number(device -> device.clockMegahertz(clock)));
     }
 }

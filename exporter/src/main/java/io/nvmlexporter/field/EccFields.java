@@ -1,14 +1,14 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.numberOf;
-import static io.nvmlexporter.field.Field.of;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.numbered;
 import static io.nvmlexporter.nvml.Device.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class EccFields {
     }
 
     private static Field pages(int id, String name, Read read) {
-        return of(id, name, INT, "pages", BOARD, read);
+        return row(id, name, INT, "pages", Scope.BOARD, read);
     }
 
     private static Field flag(int id, String name, NvmlField number) {

@@ -33,13 +33,13 @@ public record Field(int id, String name, List<String> otherNames, Type type, Str
     }
 
     /** A row of the catalogue. */
-    static Field of(int id, String name, Type type, String unit, Scope scope, Read read) {
+    static Field row(int id, String name, Type type, String unit, Scope scope, Read read) {
         return new Field(id, name, DcgmField.otherNames(id, name), type, unit, scope, read);
     }
 
     /** A row whose value is a whole number of the board, which NVML gives by number and DCGM passes on as it is. */
     static Field numberOf(int id, String name, String unit, NvmlField number) {
-        return of(id, name, Type.INT, unit, Scope.BOARD, Read.numbered(number, 0));
+        return row(id, name, Type.INT, unit, Scope.BOARD, Read.numbered(number, 0));
     }
 
     @Override

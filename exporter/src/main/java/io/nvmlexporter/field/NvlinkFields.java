@@ -1,16 +1,16 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.REAL;
 import static io.nvmlexporter.field.Field.numberOf;
-import static io.nvmlexporter.field.Field.of;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.ALL_LINKS;
 import static io.nvmlexporter.field.Read.bitErrorRate;
 import static io.nvmlexporter.field.Read.linkRate;
 import static io.nvmlexporter.field.Read.numbered;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 
@@ -226,28 +226,28 @@ final class NvlinkFields {
     }
 
     private static Field link(int id, String name, NvmlField number, int link) {
-        return of(id, name, INT, "count", BOARD, numbered(number, link));
+        return row(id, name, INT, "count", Scope.BOARD, numbered(number, link));
     }
 
     private static Field rate(int id, String name, int link) {
         NvmlField sent = NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX;
         NvmlField received = NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX;
-        return of(id, name, INT, RATE, BOARD, linkRate(link, sent, received));
+        return row(id, name, INT, RATE, Scope.BOARD, linkRate(link, sent, received));
     }
 
     private static Field sentRate(int id, String name, int link) {
-        return of(id, name, INT, RATE, BOARD, linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX));
+        return row(id, name, INT, RATE, Scope.BOARD, linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX));
     }
 
     private static Field receivedRate(int id, String name, int link) {
-        return of(id, name, INT, RATE, BOARD, linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX));
+        return row(id, name, INT, RATE, Scope.BOARD, linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX));
     }
 
     private static Field sum(int id, String name, String unit, NvmlField number) {
-        return of(id, name, INT, unit, BOARD, numbered(number, ALL_LINKS));
+        return row(id, name, INT, unit, Scope.BOARD, numbered(number, ALL_LINKS));
     }
 
     private static Field errorRate(int id, String name, NvmlField number) {
-        return of(id, name, REAL, "ratio", BOARD, bitErrorRate(number, ALL_LINKS));
+        return row(id, name, REAL, "ratio", Scope.BOARD, bitErrorRate(number, ALL_LINKS));
     }
 }

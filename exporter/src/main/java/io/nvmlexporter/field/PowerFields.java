@@ -1,14 +1,14 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD;
 import static io.nvmlexporter.field.Field.Type.REAL;
 import static io.nvmlexporter.field.Field.numberOf;
-import static io.nvmlexporter.field.Field.of;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.numberedReal;
 import static io.nvmlexporter.field.Read.numberedThousandths;
 import static io.nvmlexporter.field.Read.thousandths;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
@@ -125,7 +125,7 @@ final class PowerFields {
     private PowerFields() {}
 
     private static Field watts(int id, String name, Read read) {
-        return of(id, name, REAL, "W", BOARD, read);
+        return row(id, name, REAL, "W", Scope.BOARD, read);
     }
 
     private static Field nanoseconds(int id, String name, NvmlField number) {
@@ -134,6 +134,6 @@ final class PowerFields {
 
     /** DCGM has these as doubles, whatever type NVML gives. */
     private static Field amountOf(int id, String name, String unit, NvmlField number) {
-        return of(id, name, REAL, unit, BOARD, numberedReal(number));
+        return row(id, name, REAL, unit, Scope.BOARD, numberedReal(number));
     }
 }

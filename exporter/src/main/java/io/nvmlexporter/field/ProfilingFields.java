@@ -1,15 +1,14 @@
 package io.nvmlexporter.field;
 
-import static io.nvmlexporter.field.Field.Scope.BOARD_ONLY;
-import static io.nvmlexporter.field.Field.Scope.INSTANCE;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.REAL;
-import static io.nvmlexporter.field.Field.of;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.gpmBytesPerSecond;
 import static io.nvmlexporter.field.Read.gpmRatio;
 import static io.nvmlexporter.field.Read.gpmWhole;
 import static io.nvmlexporter.nvml.GpmMetricId.*;
 
+import io.nvmlexporter.field.Field.Scope;
 import java.util.List;
 
 /** Profiling by GPM, Hopper and newer: shares and rates are of the time between two polls. */
@@ -117,26 +116,26 @@ final class ProfilingFields {
     private ProfilingFields() {}
 
     private static Field ratio(int id, String name, int metric) {
-        return of(id, name, REAL, "ratio", INSTANCE, gpmRatio(metric));
+        return row(id, name, REAL, "ratio", Scope.INSTANCE, gpmRatio(metric));
     }
 
     private static Field boardRatio(int id, String name, int metric) {
-        return of(id, name, REAL, "ratio", BOARD_ONLY, gpmRatio(metric));
+        return row(id, name, REAL, "ratio", Scope.BOARD_ONLY, gpmRatio(metric));
     }
 
     private static Field bytesPerSecond(int id, String name, int metric) {
-        return of(id, name, INT, "bytes/s", BOARD_ONLY, gpmBytesPerSecond(metric));
+        return row(id, name, INT, "bytes/s", Scope.BOARD_ONLY, gpmBytesPerSecond(metric));
     }
 
     private static Field percent(int id, String name, int metric) {
-        return of(id, name, INT, "%", BOARD_ONLY, gpmWhole(metric));
+        return row(id, name, INT, "%", Scope.BOARD_ONLY, gpmWhole(metric));
     }
 
     private static Field cycles(int id, String name, int metric) {
-        return of(id, name, INT, "cycles", BOARD_ONLY, gpmWhole(metric));
+        return row(id, name, INT, "cycles", Scope.BOARD_ONLY, gpmWhole(metric));
     }
 
     private static Field bytes(int id, String name, int metric) {
-        return of(id, name, INT, "bytes", BOARD_ONLY, gpmWhole(metric));
+        return row(id, name, INT, "bytes", Scope.BOARD_ONLY, gpmWhole(metric));
     }
 }

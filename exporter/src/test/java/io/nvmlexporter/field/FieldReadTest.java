@@ -265,7 +265,7 @@ class FieldReadTest {
 
         /** No two alike, nor any sum of two that are of one link. */
         private long kibibytesPerSecond(int number) {
-            long link = Integer.parseUnsignedInt(scope) + 1;
+            long link = Integer.parseUnsignedInt(scope) + 1L;
             return number == 138 ? 1_000_999 + 10_000 * link : 4_000_999 + 30_000 * link;
         }
 
@@ -282,7 +282,7 @@ class FieldReadTest {
         }
 
         private static long word(int number) {
-            return mantissa(number) << 8 | exponent(number);
+            return 256L * mantissa(number) + exponent(number);
         }
 
         @Override
