@@ -5,8 +5,11 @@ import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_DRAM_BW_UTIL;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_FP16_UTIL;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_FP32_UTIL;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_GRAPHICS_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_NVDEC_0_UTIL;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_NVOFA_1_UTIL;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_PCIE_RX_PER_SEC;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_PCIE_TX_PER_SEC;
+import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_SM_CYCLES_ELAPSED;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_SM_OCCUPANCY;
 import static io.nvmlexporter.nvml.GpmMetricId.NVML_GPM_METRIC_SM_UTIL;
 
@@ -58,7 +61,10 @@ final class Motion {
 
     /** How busy the memory of a busy GPU is. */
     private static final double BUSY_MEMORY_PERCENT = 45;
-    /** GPM metrics up to this one are percentages, all above are rates or percentages of single engines. */
+    /**
+     * GPM metrics up to this one are percentages; above are rates, percentages of single engines, and from the cycles
+     * on totals since boot, which stay as they were captured.
+     */
     private static final int LAST_GPM_PERCENT = NVML_GPM_METRIC_PCIE_TX_PER_SEC - 1;
 
     /** {@code NVML_CLOCK_MEM}, which does not go with the load. */
@@ -162,12 +168,16 @@ final class Motion {
     }
 
     double moveGpm(Subject subject, int id, double captured) {
+        if (id >= NVML_GPM_METRIC_SM_CYCLES_ELAPSED) {
+            return captured;
+        }
         if (subject instanceof Subject.Mig
                 && captured(subject, "nvmlGpmMetricsGet(1)", "").orElse(0) < 100 * WORKING) {
             return captured;
         }
         double moved = Math.max(0, moved(captured, BUSY_GPM.getOrDefault(id, 0.0)));
-        return id <= LAST_GPM_PERCENT ? Math.min(100, moved) : moved;
+        boolean engine = id >= NVML_GPM_METRIC_NVDEC_0_UTIL && id <= NVML_GPM_METRIC_NVOFA_1_UTIL;
+        return id <= LAST_GPM_PERCENT || engine ? Math.min(100, moved) : moved;
     }
 
     /** What goes with the load: in proportion for a GPU captured at work, else up to what a busy one has. */

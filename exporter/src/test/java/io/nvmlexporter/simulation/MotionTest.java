@@ -267,6 +267,28 @@ class MotionTest {
     }
 
     @Test
+    void enginesStayBelowAHundredPercentAndTotalsNeverFall() throws CaptureException {
+        String text = """
+                # nvml-exporter capture 1
+                [system]
+                nvmlSystemGetDriverVersion = "595.80"
+                nvmlDeviceGetCount_v2 = 1
+                [gpu 0]
+                nvmlDeviceGetUtilizationRates = gpu:60 memory:50
+                nvmlGpmQueryDeviceSupport = 1
+                nvmlGpmMetricsGet(30) = 90.0
+                nvmlGpmMetricsGet(248) = 1000000.0
+                """;
+        Nvml nvml = moving(Capture.parse("recorded", text), SEED);
+        for (int s = 0; s <= TWO_HOURS; s += STEP) {
+            milliseconds.set(1000L * s);
+            Map<Integer, GpmMetric> metrics = gpm(nvml.driver(), nvml.driver().gpu(0), OptionalInt.empty());
+            assertThat(metrics.get(30).value()).isBetween(0.0, 100.0);
+            assertThat(metrics.get(248).value()).isEqualTo(1_000_000);
+        }
+    }
+
+    @Test
     void anOldDriversCaptureMovesItsMemoryToo() throws CaptureException {
         String text = """
                 # nvml-exporter capture 1
