@@ -13,6 +13,7 @@ import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
 import io.nvmlexporter.http.NodeMetrics;
 import io.nvmlexporter.http.SelfMetrics;
+import io.nvmlexporter.http.XidMetrics;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
@@ -66,6 +67,7 @@ final class Exporter implements AutoCloseable {
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent()));
+        self.register(new XidMetrics(collector::xids));
         if (settings.absences()) {
             self.register(new AbsenceMetrics(collector::snapshot, counters));
         }

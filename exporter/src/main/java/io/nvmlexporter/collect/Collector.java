@@ -60,6 +60,11 @@ public final class Collector implements AutoCloseable {
         return new NodeSnapshot(driver, current == null ? List.of() : current.states());
     }
 
+    /** The XIDs reported since the start. */
+    public List<XidCount> xids() {
+        return xids.counts();
+    }
+
     private void run() {
         try {
             Duration pause;

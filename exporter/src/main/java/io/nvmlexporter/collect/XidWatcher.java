@@ -5,6 +5,7 @@ import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ final class XidWatcher implements Runnable {
     private final AtomicBoolean stale = new AtomicBoolean(true);
     private String uuid = "";
     private String outage = "";
+    private long lastLine = System.nanoTime() - WAIT.toNanos();
 
     XidWatcher(Nvml nvml, int gpu, Xids xids) {
         this.nvml = nvml;
@@ -108,8 +110,12 @@ final class XidWatcher implements Runnable {
     }
 
     private void report(Nvml.Xid xid) {
-        LOG.log(System.Logger.Level.WARNING, "GPU {0} {1}: XID {2}", gpu, uuid, xid.code());
-        xids.report(uuid, xid.gpuInstanceId(), xid.code());
+        xids.report(gpu, uuid, xid.gpuInstanceId(), xid.code(), Instant.now());
+        // A storm is counted whole and told a line a second.
+        if (System.nanoTime() - lastLine >= WAIT.toNanos()) {
+            lastLine = System.nanoTime();
+            LOG.log(System.Logger.Level.WARNING, "GPU {0} {1}: XID {2}", gpu, uuid, xid.code());
+        }
     }
 
     /** Once for each outage: while it lasts, a try each second says nothing new. */

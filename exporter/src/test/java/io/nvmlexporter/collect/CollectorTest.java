@@ -2,6 +2,7 @@ package io.nvmlexporter.collect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field;
@@ -172,6 +173,19 @@ class CollectorTest {
         assertThat(values(2)).doesNotContainKey(XID);
         node.command("xid gpu 3 48");
         await(snapshot -> new Value.Int(48).equals(values(3).get(XID)));
+    }
+
+    @Test
+    void everyXidOfAStormIsCountedOnce() {
+        collectEvery(50);
+        awaitListeners(8);
+        for (int i = 0; i < 10_000; i++) {
+            node.command("xid gpu 3 " + (i % 2 == 0 ? 79 : 48));
+        }
+        await(snapshot -> collector.xids().stream().mapToLong(XidCount::count).sum() == 10_000);
+        assertThat(collector.xids())
+                .extracting(XidCount::gpu, XidCount::code, XidCount::count)
+                .containsExactly(tuple(3, 48L, 5_000L), tuple(3, 79L, 5_000L));
     }
 
     @Test

@@ -10,13 +10,16 @@ import io.nvmlexporter.collect.DriverState;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,11 +67,19 @@ class NodeMetricsTest {
     }
 
     @Test
+    void xidsAreCountedWithTheTimeOfTheLast() {
+        assertThat(page(new NodeSnapshot(UP, List.of()), false))
+                .contains("nvml_xid_errors_total{gpu=\"0\",uuid=\"GPU-0\",xid=\"79\"} 2.0\n")
+                .contains("nvml_xid_last_timestamp_seconds{gpu=\"0\",uuid=\"GPU-0\",xid=\"79\"} 1.7E9\n")
+                .contains("nvml_xid_errors_total{gpu=\"1\",gpu_instance_id=\"9\",uuid=\"GPU-1\",xid=\"43\"} 1.0\n");
+    }
+
+    @Test
     void theDocumentHasEveryFamilyAndNoOther() throws IOException {
         String document = Files.readString(Path.of("../docs/exporter-metrics.md"));
-        assertThat(names("(?m)^\\| `(nvml_exporter_\\w+)`", document))
+        assertThat(names("(?m)^\\| `(nvml_\\w+)`", document))
                 .containsExactlyInAnyOrderElementsOf(names(
-                        "(?m)^# TYPE (nvml_exporter_\\w+)", page(new NodeSnapshot(UP, List.of(READ, LOST)), false)));
+                        "(?m)^# TYPE (nvml_\\w+)", page(new NodeSnapshot(UP, List.of(READ, LOST)), false)));
     }
 
     private static List<String> names(String pattern, String text) {
@@ -82,6 +93,9 @@ class NodeMetricsTest {
     private static String page(NodeSnapshot node, boolean simulated) {
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
         self.register(new NodeMetrics(() -> node, simulated));
+        self.register(new XidMetrics(() -> List.of(
+                new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.ofEpochSecond(1_700_000_000)),
+                new XidCount(1, "GPU-1", OptionalInt.of(9), 43, 1, Instant.ofEpochSecond(1_700_000_001)))));
         try {
             self.register(
                     new AbsenceMetrics(() -> node, CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2)));
