@@ -13,11 +13,15 @@ static const struct slot number_64[] = {{"", U64, 0, 0, false}, LAST};
 static const struct slot fraction[] = {{"", F64, 0, 0, false}, LAST};
 
 static const struct slot temperature[] = {{"", I32, offsetof(struct temperature, temperature), 0, false}, LAST};
+static const struct slot margin_temperature[] = {
+    {"", I32, offsetof(struct margin_temperature, marginTemperature), 0, false}, LAST};
 static const struct slot gpm_support[] = {{"", U32, offsetof(struct gpm_support, isSupportedDevice), 0, false}, LAST};
 
 /* Functions with two out-parameters: getters.c fills a pair of numbers first. */
 static const struct slot coder_utilization[] = {
     {"utilization", U32, 0, 0, false}, {"samplingPeriodUs", U32, sizeof(uint32_t), 0, false}, LAST};
+static const struct slot limit_constraints[] = {
+    {"minLimit", U32, 0, 0, false}, {"maxLimit", U32, sizeof(uint32_t), 0, false}, LAST};
 static const struct slot mig_mode[] = {
     {"currentMode", U32, 0, 0, false}, {"pendingMode", U32, sizeof(uint32_t), 0, false}, LAST};
 
@@ -50,6 +54,13 @@ static const struct slot memory_v2[] = {
     VALUE(U64, struct memory_v2, reserved),
     VALUE(U64, struct memory_v2, free),
     VALUE(U64, struct memory_v2, used),
+    LAST,
+};
+
+static const struct slot bar1_memory[] = {
+    VALUE(U64, struct bar1_memory, bar1Total),
+    VALUE(U64, struct bar1_memory, bar1Free),
+    VALUE(U64, struct bar1_memory, bar1Used),
     LAST,
 };
 

@@ -63,6 +63,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every DCGM field this exporter serves, and the NVML read that serves it.
@@ -72,7 +73,7 @@ import java.util.Optional;
  * under which type and help text, is for the counters file to say.
  */
 public final class FieldCatalog {
-    private static final List<Field> FIELDS = List.of(
+    private static final List<Field> ROWS = List.of(
             // The node
             field(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", Scope.BOARD, nodeText(node -> node.driverVersion())),
             field(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.BOARD, nodeText(node -> node.nvmlVersion())),
@@ -460,6 +461,9 @@ public final class FieldCatalog {
                     Scope.BOARD_ONLY,
                     gpmBytesPerSecond(NVML_GPM_METRIC_PCIE_RX_PER_SEC),
                     "dcgm_fi_prof_pcie_rx_bytes"));
+
+    private static final List<Field> FIELDS =
+            Stream.concat(ROWS.stream(), DeviceFields.rows().stream()).toList();
 
     private static final Map<String, Field> BY_NAME = byName();
 

@@ -1,11 +1,13 @@
 package io.nvmlexporter.field;
 
+import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.PowerLimitRange;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -27,6 +29,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     private static final double PERCENT = 100;
     private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
     private static final long HOTTEST_CELSIUS = 200;
+    private static final long SLOWEST_PSTATE = 15;
 
     /** The value is a text that the device's own getter gives. */
     static Read text(Function<Device, String> getter) {
@@ -146,5 +149,57 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
 
     private static Value share(long percent) {
         return new Value.Int(OutOfRangeException.require(percent, 0, (long) PERCENT));
+    }
+
+    /** From P0, the fastest, to P15. */
+    static Read performanceState() {
+        return of(readings ->
+                new Value.Int(OutOfRangeException.require(readings.device().performanceState(), 0, SLOWEST_PSTATE)));
+    }
+
+    /** Bits, of which NVML has used the lowest nine. */
+    static Read mask(ToLongFunction<Device> getter) {
+        return of(readings ->
+                new Value.Int(OutOfRangeException.require(getter.applyAsLong(readings.device()), 0, Long.MAX_VALUE)));
+    }
+
+    /** How far a temperature is from a limit; negative beyond it. */
+    static Read celsiusBelow(ToLongFunction<Device> getter) {
+        return of(readings -> new Value.Int(
+                OutOfRangeException.require(getter.applyAsLong(readings.device()), -HOTTEST_CELSIUS, HOTTEST_CELSIUS)));
+    }
+
+    /** Whole watts of milliwatts: DCGM drops the fraction of power limits, not that of the power drawn. */
+    static Read wholeWatts(ToLongFunction<Device> getter) {
+        return of(readings -> watts(getter.applyAsLong(readings.device())));
+    }
+
+    /** One end of what the power limit can be set to, which is read once a poll; as {@link #wholeWatts}. */
+    static Read limitWatts(ToLongFunction<PowerLimitRange> end) {
+        return of(readings -> watts(end.applyAsLong(readings.powerLimitRange())));
+    }
+
+    /** One of the sizes of BAR1, which are read once a poll; whole MiB, rounded down as DCGM does. */
+    static Read bar1Mebibytes(ToLongFunction<Bar1Memory> bytes) {
+        return of(readings -> {
+            Bar1Memory bar1 = readings.bar1Memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(bar1), 0, bar1.total()) >> 20);
+        });
+    }
+
+    /** The used share of the memory that driver and firmware leave, from 0 to 1. */
+    static Read usedRatio() {
+        return of(readings -> {
+            Device.Memory memory = readings.memory();
+            long usable = memory.total() - memory.reserved().orElse(0);
+            if (usable == 0) {
+                throw new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.NO_DATA);
+            }
+            return new Value.Real((double) OutOfRangeException.require(memory.used(), 0, usable) / usable);
+        });
+    }
+
+    private static Value watts(long milliwatts) {
+        return new Value.Real(unsigned32(milliwatts) / 1000);
     }
 }

@@ -1,11 +1,13 @@
 package io.nvmlexporter.field;
 
+import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.PowerLimitRange;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +25,8 @@ public final class Readings {
     private final OptionalLong lastXid;
     private final Once<Device.Utilization> utilization;
     private final Once<Device.Memory> memory;
+    private final Once<Bar1Memory> bar1Memory;
+    private final Once<PowerLimitRange> powerLimitRange;
 
     /**
      * @param batch what this poll asked by number
@@ -37,6 +41,8 @@ public final class Readings {
         this.lastXid = lastXid;
         this.utilization = new Once<>(device::utilization);
         this.memory = new Once<>(device::memory);
+        this.bar1Memory = new Once<>(device::bar1Memory);
+        this.powerLimitRange = new Once<>(device::powerLimitRange);
     }
 
     /**
@@ -60,6 +66,14 @@ public final class Readings {
 
     Device.Memory memory() {
         return memory.get();
+    }
+
+    Bar1Memory bar1Memory() {
+        return bar1Memory.get();
+    }
+
+    PowerLimitRange powerLimitRange() {
+        return powerLimitRange.get();
     }
 
     FieldValue numbered(FieldId id) {

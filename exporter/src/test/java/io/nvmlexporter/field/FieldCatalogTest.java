@@ -64,6 +64,30 @@ class FieldCatalogTest {
                     "nvmlDeviceGetGridLicensableFeatures_v4",
                     "isGridLicenseSupported:1 licensableFeaturesCount:1"
                             + " gridLicensableFeatures[0].featureCode:1 gridLicensableFeatures[0].featureState:1"),
+            entry("nvmlDeviceGetMaxClockInfo(0)", "1010"),
+            entry("nvmlDeviceGetMaxClockInfo(1)", "1011"),
+            entry("nvmlDeviceGetMaxClockInfo(2)", "1012"),
+            entry("nvmlDeviceGetMaxClockInfo(3)", "1013"),
+            entry("nvmlDeviceGetApplicationsClock(0)", "1020"),
+            entry("nvmlDeviceGetApplicationsClock(2)", "1022"),
+            entry("nvmlDeviceGetCurrentClocksEventReasons", "324"),
+            entry("nvmlDeviceGetCurrentClocksThrottleReasons", "68"),
+            entry("nvmlDeviceGetPerformanceState", "8"),
+            entry("nvmlDeviceGetTemperatureThreshold(0)", "91"),
+            entry("nvmlDeviceGetTemperatureThreshold(1)", "92"),
+            entry("nvmlDeviceGetTemperatureThreshold(2)", "93"),
+            entry("nvmlDeviceGetTemperatureThreshold(3)", "94"),
+            entry("nvmlDeviceGetMarginTemperature", "-3"),
+            entry("nvmlDeviceGetFanSpeed", "104"),
+            entry("nvmlDeviceGetPowerManagementLimit", "301999"),
+            entry("nvmlDeviceGetPowerManagementLimitConstraints", "minLimit:102999 maxLimit:403999"),
+            entry("nvmlDeviceGetPowerManagementDefaultLimit", "304999"),
+            entry("nvmlDeviceGetEnforcedPowerLimit", "305999"),
+            entry("nvmlDeviceGetMaxPcieLinkGeneration", "6"),
+            entry("nvmlDeviceGetMaxPcieLinkWidth", "16"),
+            entry("nvmlDeviceGetCurrPcieLinkGeneration", "5"),
+            entry("nvmlDeviceGetCurrPcieLinkWidth", "7"),
+            entry("nvmlDeviceGetBAR1MemoryInfo", "bar1Total:268435456 bar1Free:254803967 bar1Used:13631489"),
             entry("nvmlGpmQueryDeviceSupport", "1"),
             entry("nvmlDeviceGetFieldValues(3,0)", "u64:303"),
             entry("nvmlDeviceGetFieldValues(4,0)", "u64:304"),
@@ -160,6 +184,34 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_NVLINK_BANDWIDTH_L0", 50L),
             entry("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", 2000L),
             entry("DCGM_FI_DEV_VGPU_LICENSE_STATUS", 1L),
+            entry("DCGM_FI_DEV_BAR1_TOTAL", 256L),
+            entry("DCGM_FI_DEV_BAR1_USED", 13L),
+            entry("DCGM_FI_DEV_BAR1_FREE", 242L),
+            entry("DCGM_FI_DEV_FB_TOTAL", 100L),
+            entry("DCGM_FI_DEV_FB_USED_PERCENT", 20971520 / 73400319.0),
+            entry("DCGM_FI_DEV_VIDEO_CLOCK", 1003L),
+            entry("DCGM_FI_DEV_APP_SM_CLOCK", 1020L),
+            entry("DCGM_FI_DEV_APP_MEM_CLOCK", 1022L),
+            entry("DCGM_FI_DEV_CLOCKS_EVENT_REASONS", 324L),
+            entry("DCGM_FI_DEV_MAX_SM_CLOCK", 1011L),
+            entry("DCGM_FI_DEV_MAX_MEM_CLOCK", 1012L),
+            entry("DCGM_FI_DEV_MAX_VIDEO_CLOCK", 1013L),
+            entry("DCGM_FI_DEV_PSTATE", 8L),
+            entry("DCGM_FI_DEV_MEM_MAX_OP_TEMP", 93L),
+            entry("DCGM_FI_DEV_GPU_MAX_OP_TEMP", 94L),
+            entry("DCGM_FI_DEV_SLOWDOWN_TEMP", 92L),
+            entry("DCGM_FI_DEV_SHUTDOWN_TEMP", 91L),
+            entry("DCGM_FI_DEV_GPU_TEMP_LIMIT", -3L),
+            entry("DCGM_FI_DEV_FAN_SPEED", 104L),
+            entry("DCGM_FI_DEV_POWER_MGMT_LIMIT", 301.0),
+            entry("DCGM_FI_DEV_POWER_MGMT_LIMIT_MIN", 102.0),
+            entry("DCGM_FI_DEV_POWER_MGMT_LIMIT_MAX", 403.0),
+            entry("DCGM_FI_DEV_POWER_MGMT_LIMIT_DEF", 304.0),
+            entry("DCGM_FI_DEV_ENFORCED_POWER_LIMIT", 305.0),
+            entry("DCGM_FI_DEV_PCIE_MAX_LINK_GEN", 6L),
+            entry("DCGM_FI_DEV_PCIE_MAX_LINK_WIDTH", 16L),
+            entry("DCGM_FI_DEV_PCIE_LINK_GEN", 5L),
+            entry("DCGM_FI_DEV_PCIE_LINK_WIDTH", 7L),
             entry("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.015),
             entry("DCGM_FI_PROF_SM_ACTIVE", 0.025),
             entry("DCGM_FI_PROF_SM_OCCUPANCY", 0.035),
@@ -257,11 +309,23 @@ class FieldCatalogTest {
                     DCGM_FI_DEV_ROW_REMAP_FAILURE | nvmlDeviceGetFieldValues(145,0) | u32:4294967295
                     DCGM_FI_DEV_FB_FREE       | nvmlDeviceGetMemoryInfo_v2      | total:9 reserved:0 free:18446744073709551615 used:1
                     DCGM_FI_DEV_FB_USED       | nvmlDeviceGetMemoryInfo_v2      | total:9 reserved:0 free:1 used:10
+                    DCGM_FI_DEV_FB_USED_PERCENT | nvmlDeviceGetMemoryInfo_v2    | total:9 reserved:2 free:1 used:8
+                    DCGM_FI_DEV_BAR1_USED     | nvmlDeviceGetBAR1MemoryInfo     | bar1Total:9 bar1Free:1 bar1Used:18446744073709551615
+                    DCGM_FI_DEV_MAX_SM_CLOCK  | nvmlDeviceGetMaxClockInfo(1)    | 4294967295
+                    DCGM_FI_DEV_APP_SM_CLOCK  | nvmlDeviceGetApplicationsClock(0) | 4294967295
+                    DCGM_FI_DEV_CLOCKS_EVENT_REASONS | nvmlDeviceGetCurrentClocksEventReasons | 18446744073709551615
+                    DCGM_FI_DEV_PSTATE        | nvmlDeviceGetPerformanceState   | 16
+                    DCGM_FI_DEV_SLOWDOWN_TEMP | nvmlDeviceGetTemperatureThreshold(1) | 4294967295
+                    DCGM_FI_DEV_GPU_TEMP_LIMIT | nvmlDeviceGetMarginTemperature | -201
+                    DCGM_FI_DEV_FAN_SPEED     | nvmlDeviceGetFanSpeed           | 4294967295
+                    DCGM_FI_DEV_ENFORCED_POWER_LIMIT | nvmlDeviceGetEnforcedPowerLimit | 4294967295
+                    DCGM_FI_DEV_POWER_MGMT_LIMIT_MAX | nvmlDeviceGetPowerManagementLimitConstraints | minLimit:1 maxLimit:4294967295
+                    DCGM_FI_DEV_PCIE_LINK_WIDTH | nvmlDeviceGetCurrPcieLinkWidth | 4294967295
                     """)
     void whatCannotBeTrueIsNotServed(String name, String call, String answer) {
         assertThatExceptionOfType(OutOfRangeException.class)
                 .isThrownBy(() -> read(name, with(ANSWERS, call, answer)))
-                .withMessageMatching("-?\\d+ is not from 0 to \\d+");
+                .withMessageMatching("-?\\d+ is not from (0|-200) to \\d+");
     }
 
     @ParameterizedTest
@@ -290,6 +354,32 @@ class FieldCatalogTest {
         assertThat(read("DCGM_FI_DEV_FB_USED", old)).isEqualTo(new Value.Int(60));
         assertThat(read("DCGM_FI_DEV_GPU_TEMP", old)).isEqualTo(new Value.Int(43));
         assertAbsent(NvmlReturn.FUNCTION_NOT_FOUND, "DCGM_FI_DEV_FB_RESERVED", old);
+        assertThat(read("DCGM_FI_DEV_FB_USED_PERCENT", old)).isEqualTo(new Value.Real(0.6));
+        String reasons = "nvmlDeviceGetCurrentClocksEventReasons";
+        assertThat(read("DCGM_FI_DEV_CLOCKS_EVENT_REASONS", with(ANSWERS, reasons, "!FUNCTION_NOT_FOUND")))
+                .isEqualTo(new Value.Int(68));
+    }
+
+    @Test
+    void reasonsThatOneMayNotSeeAreNotAskedForInTheOldWay() {
+        assertAbsent(
+                NvmlReturn.NO_PERMISSION,
+                "DCGM_FI_DEV_CLOCKS_EVENT_REASONS",
+                with(ANSWERS, "nvmlDeviceGetCurrentClocksEventReasons", "!NO_PERMISSION"));
+    }
+
+    @Test
+    void anUnknownPerformanceStateIsAbsent() {
+        assertAbsent(NvmlReturn.NO_DATA, "DCGM_FI_DEV_PSTATE", with(ANSWERS, "nvmlDeviceGetPerformanceState", "32"));
+    }
+
+    @Test
+    void memoryThatIsAllReservedHasNoUsedShare() {
+        String reserved = "total:9 reserved:9 free:0 used:0";
+        assertAbsent(
+                NvmlReturn.NO_DATA,
+                "DCGM_FI_DEV_FB_USED_PERCENT",
+                with(ANSWERS, "nvmlDeviceGetMemoryInfo_v2", reserved));
     }
 
     @Test

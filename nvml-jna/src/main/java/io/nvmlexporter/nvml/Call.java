@@ -49,13 +49,36 @@ public enum Call {
     // Clocks in MHz, temperature in °C, power in mW
     /** Argument: 0 graphics, 1 SM, 2 memory, 3 video ({@code nvmlClockType_t}). */
     CLOCK_INFO("nvmlDeviceGetClockInfo", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    /** Argument: as {@link #CLOCK_INFO}. */
+    MAX_CLOCK_INFO("nvmlDeviceGetMaxClockInfo", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    /** Argument: 0 graphics, 2 memory; deprecated in nvml.h 13.0. */
+    APPLICATIONS_CLOCK("nvmlDeviceGetApplicationsClock", 390, GPU, NUMBER, args(0, 2)),
+    /** Bits of {@code nvmlClocksEventReason*}. */
+    CLOCKS_EVENT_REASONS("nvmlDeviceGetCurrentClocksEventReasons", 535, GPU, NUMBER),
+    /** As {@link #CLOCKS_EVENT_REASONS}, by its older name. */
+    CLOCKS_THROTTLE_REASONS("nvmlDeviceGetCurrentClocksThrottleReasons", 390, GPU, NUMBER),
+    PERFORMANCE_STATE("nvmlDeviceGetPerformanceState", 390, GPU, NUMBER),
     /** Argument: 0, the GPU die ({@code nvmlTemperatureSensors_t}). */
     TEMPERATURE_V("nvmlDeviceGetTemperatureV", 590, GPU, NUMBER, args(0)),
     /** Argument: as {@link #TEMPERATURE_V}; deprecated in nvml.h 13.0. */
     TEMPERATURE("nvmlDeviceGetTemperature", 390, GPU, NUMBER, args(0)),
+    /** Argument: 0 shutdown, 1 slowdown, 2 memory, 3 GPU maximum ({@code nvmlTemperatureThresholds_t}). */
+    TEMPERATURE_THRESHOLD("nvmlDeviceGetTemperatureThreshold", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    MARGIN_TEMPERATURE("nvmlDeviceGetMarginTemperature", 590, GPU, NUMBER),
+    /** In % of the most that the board lets its fan do. */
+    FAN_SPEED("nvmlDeviceGetFanSpeed", 390, GPU, NUMBER),
     POWER_USAGE("nvmlDeviceGetPowerUsage", 390, GPU, NUMBER),
+    POWER_MANAGEMENT_LIMIT("nvmlDeviceGetPowerManagementLimit", 390, GPU, NUMBER),
+    POWER_MANAGEMENT_LIMIT_CONSTRAINTS(
+            "nvmlDeviceGetPowerManagementLimitConstraints", 390, GPU, NUMBER, "minLimit", "maxLimit"),
+    POWER_MANAGEMENT_DEFAULT_LIMIT("nvmlDeviceGetPowerManagementDefaultLimit", 390, GPU, NUMBER),
+    ENFORCED_POWER_LIMIT("nvmlDeviceGetEnforcedPowerLimit", 390, GPU, NUMBER),
 
     PCIE_REPLAY_COUNTER("nvmlDeviceGetPcieReplayCounter", 390, GPU, NUMBER),
+    MAX_PCIE_LINK_GENERATION("nvmlDeviceGetMaxPcieLinkGeneration", 390, GPU, NUMBER),
+    MAX_PCIE_LINK_WIDTH("nvmlDeviceGetMaxPcieLinkWidth", 390, GPU, NUMBER),
+    CURR_PCIE_LINK_GENERATION("nvmlDeviceGetCurrPcieLinkGeneration", 390, GPU, NUMBER),
+    CURR_PCIE_LINK_WIDTH("nvmlDeviceGetCurrPcieLinkWidth", 390, GPU, NUMBER),
 
     // Shares of the sample period, in %
     UTILIZATION_RATES("nvmlDeviceGetUtilizationRates", 390, GPU, NUMBER, "gpu", "memory"),
@@ -65,6 +88,7 @@ public enum Call {
     // Memory in bytes
     MEMORY_INFO_V2("nvmlDeviceGetMemoryInfo_v2", 535, DEVICE, NUMBER, "total", "reserved", "free", "used"),
     MEMORY_INFO("nvmlDeviceGetMemoryInfo", 390, DEVICE, NUMBER, "total", "free", "used"),
+    BAR1_MEMORY_INFO("nvmlDeviceGetBAR1MemoryInfo", 390, DEVICE, NUMBER, "bar1Total", "bar1Free", "bar1Used"),
 
     /** How many pages were retired. Argument: 0 multiple single-bit errors, 1 double-bit error. */
     RETIRED_PAGES("nvmlDeviceGetRetiredPages", 390, GPU, NUMBER, args(0, 1)),

@@ -57,13 +57,45 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetClockInfo(Pointer device, int type, IntByReference clock);
 
+    int nvmlDeviceGetMaxClockInfo(Pointer device, int type, IntByReference clock);
+
+    int nvmlDeviceGetApplicationsClock(Pointer device, int clockType, IntByReference clockMHz);
+
+    int nvmlDeviceGetCurrentClocksEventReasons(Pointer device, LongByReference clocksEventReasons);
+
+    int nvmlDeviceGetCurrentClocksThrottleReasons(Pointer device, LongByReference clocksThrottleReasons);
+
+    int nvmlDeviceGetPerformanceState(Pointer device, IntByReference pState);
+
     int nvmlDeviceGetTemperatureV(Pointer device, nvmlTemperature_v1_t temperature);
 
     int nvmlDeviceGetTemperature(Pointer device, int sensorType, IntByReference temp);
 
+    int nvmlDeviceGetTemperatureThreshold(Pointer device, int thresholdType, IntByReference temp);
+
+    int nvmlDeviceGetMarginTemperature(Pointer device, nvmlMarginTemperature_v1_t marginTempInfo);
+
+    int nvmlDeviceGetFanSpeed(Pointer device, IntByReference speed);
+
     int nvmlDeviceGetPowerUsage(Pointer device, IntByReference power);
 
+    int nvmlDeviceGetPowerManagementLimit(Pointer device, IntByReference limit);
+
+    int nvmlDeviceGetPowerManagementLimitConstraints(Pointer device, IntByReference minLimit, IntByReference maxLimit);
+
+    int nvmlDeviceGetPowerManagementDefaultLimit(Pointer device, IntByReference defaultLimit);
+
+    int nvmlDeviceGetEnforcedPowerLimit(Pointer device, IntByReference limit);
+
     int nvmlDeviceGetPcieReplayCounter(Pointer device, IntByReference value);
+
+    int nvmlDeviceGetMaxPcieLinkGeneration(Pointer device, IntByReference maxLinkGen);
+
+    int nvmlDeviceGetMaxPcieLinkWidth(Pointer device, IntByReference maxLinkWidth);
+
+    int nvmlDeviceGetCurrPcieLinkGeneration(Pointer device, IntByReference currLinkGen);
+
+    int nvmlDeviceGetCurrPcieLinkWidth(Pointer device, IntByReference currLinkWidth);
 
     int nvmlDeviceGetUtilizationRates(Pointer device, nvmlUtilization_t utilization);
 
@@ -74,6 +106,8 @@ interface NvmlLibrary extends Library {
     int nvmlDeviceGetMemoryInfo_v2(Pointer device, nvmlMemory_v2_t memory);
 
     int nvmlDeviceGetMemoryInfo(Pointer device, nvmlMemory_t memory);
+
+    int nvmlDeviceGetBAR1MemoryInfo(Pointer device, nvmlBAR1Memory_t bar1Memory);
 
     int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, LongByReference addresses);
 
@@ -174,6 +208,14 @@ interface NvmlLibrary extends Library {
         public int temperature;
     }
 
+    @Structure.FieldOrder({"version", "marginTemperature"})
+    class nvmlMarginTemperature_v1_t extends NvmlStruct {
+        public int version = version(this, 1);
+
+        @Signed
+        public int marginTemperature;
+    }
+
     @Structure.FieldOrder({"gpu", "memory"})
     class nvmlUtilization_t extends NvmlStruct {
         public int gpu;
@@ -194,6 +236,13 @@ interface NvmlLibrary extends Library {
         public long total;
         public long free;
         public long used;
+    }
+
+    @Structure.FieldOrder({"bar1Total", "bar1Free", "bar1Used"})
+    class nvmlBAR1Memory_t extends NvmlStruct {
+        public long bar1Total;
+        public long bar1Free;
+        public long bar1Used;
     }
 
     @Structure.FieldOrder({"isGridLicenseSupported", "licensableFeaturesCount", "gridLicensableFeatures"})

@@ -71,9 +71,12 @@ class FunctionTableTest {
             case "char *" -> "byte[]";
             case "int", "unsigned int" -> "int";
             case "unsigned long long" -> "long";
-            case "int *", "unsigned int *", "nvmlBrandType_t *" -> "IntByReference";
-            case "nvmlInforomObject_t", "nvmlClockType_t", "nvmlTemperatureSensors_t", "nvmlPageRetirementCause_t" ->
-                "int";
+            case "int *", "unsigned int *", "nvmlBrandType_t *", "nvmlPstates_t *" -> "IntByReference";
+            case "nvmlInforomObject_t",
+                    "nvmlClockType_t",
+                    "nvmlTemperatureSensors_t",
+                    "nvmlTemperatureThresholds_t",
+                    "nvmlPageRetirementCause_t" -> "int";
             case "nvmlDevice_t", "nvmlGpmSample_t", "nvmlEventSet_t" -> "Pointer";
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";
             case "nvmlFieldValue_t *", "nvmlGpmMetricsGet_t *" -> "Pointer";

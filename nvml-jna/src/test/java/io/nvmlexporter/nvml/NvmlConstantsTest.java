@@ -51,6 +51,16 @@ class NvmlConstantsTest {
     }
 
     @Test
+    void temperatureThresholdsAreInTheOrderOfC() {
+        assertThat(constants("nvmlTemperatureThresholds_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_TEMPERATURE_THRESHOLD_SHUTDOWN", TemperatureThreshold.SHUTDOWN,
+                        "NVML_TEMPERATURE_THRESHOLD_SLOWDOWN", TemperatureThreshold.SLOWDOWN,
+                        "NVML_TEMPERATURE_THRESHOLD_MEM_MAX", TemperatureThreshold.MEMORY_MAX,
+                        "NVML_TEMPERATURE_THRESHOLD_GPU_MAX", TemperatureThreshold.GPU_MAX)));
+    }
+
+    @Test
     void retirementCausesAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
                         "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
