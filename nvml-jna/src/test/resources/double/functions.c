@@ -20,6 +20,10 @@ static const struct slot gpm_support[] = {{"", U32, offsetof(struct gpm_support,
 /* Functions with two out-parameters: getters.c fills a pair of numbers first. */
 static const struct slot coder_utilization[] = {
     {"utilization", U32, 0, 0, false}, {"samplingPeriodUs", U32, sizeof(uint32_t), 0, false}, LAST};
+static const struct slot compute_capability[] = {
+    {"major", I32, 0, 0, false}, {"minor", I32, sizeof(int32_t), 0, false}, LAST};
+static const struct slot auto_boosted_clocks[] = {
+    {"isEnabled", U32, 0, 0, false}, {"defaultIsEnabled", U32, sizeof(uint32_t), 0, false}, LAST};
 static const struct slot limit_constraints[] = {
     {"minLimit", U32, 0, 0, false}, {"maxLimit", U32, sizeof(uint32_t), 0, false}, LAST};
 static const struct slot mig_mode[] = {

@@ -2,14 +2,20 @@ package io.nvmlexporter.field;
 
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.REAL;
+import static io.nvmlexporter.field.Field.Type.TEXT;
 import static io.nvmlexporter.field.Read.bar1Mebibytes;
 import static io.nvmlexporter.field.Read.celsius;
 import static io.nvmlexporter.field.Read.celsiusBelow;
+import static io.nvmlexporter.field.Read.computeCapability;
+import static io.nvmlexporter.field.Read.computeMode;
+import static io.nvmlexporter.field.Read.flag;
 import static io.nvmlexporter.field.Read.limitWatts;
 import static io.nvmlexporter.field.Read.mask;
 import static io.nvmlexporter.field.Read.mebibytes;
+import static io.nvmlexporter.field.Read.model;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.performanceState;
+import static io.nvmlexporter.field.Read.text;
 import static io.nvmlexporter.field.Read.usedRatio;
 import static io.nvmlexporter.field.Read.wholeWatts;
 
@@ -21,9 +27,25 @@ import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.TemperatureThreshold;
 import java.util.List;
 
-/** The rows of {@link FieldCatalog} about what a board can do and is set to do. */
+/** The rows of {@link FieldCatalog} about what a board can do and is set to do, and which one it is. */
 final class DeviceFields {
     private static final List<Field> ROWS = List.of(
+            // Identity
+            instance(50, "DCGM_FI_DEV_NAME", TEXT, "", model()),
+            board(52, "DCGM_FI_DEV_NVML_INDEX", INT, "index", number(Device::index)),
+            instance(54, "DCGM_FI_DEV_UUID", TEXT, "", text(Device::uuid)),
+            board(55, "DCGM_FI_DEV_MINOR_NUMBER", INT, "minor", number(Device::minorNumber)),
+            board(57, "DCGM_FI_DEV_PCI_BUSID", TEXT, "", text(Device::pciBusId)),
+            board(58, "DCGM_FI_DEV_PCI_COMBINED_ID", INT, "id", number(Device::pciCombinedId)),
+            board(59, "DCGM_FI_DEV_PCI_SUBSYS_ID", INT, "id", number(Device::pciSubsystemId)),
+            board(63, "DCGM_FI_DEV_CUDA_COMPUTE_CAPABILITY", INT, "major << 16 | minor", computeCapability()),
+            board(83, "DCGM_FI_DEV_INFOROM_CONFIG_CHECK", INT, "checksum", number(Device::inforomChecksum)),
+            board(94, "DCGM_FI_DEV_GPM_SUPPORT", INT, "0/1", flag(Device::supportsGpm)),
+            // Modes; where NVML refuses, as for MIG on a GPU that has none, the row is absent and not DCGM's 0
+            board(65, "DCGM_FI_DEV_COMPUTE_MODE", INT, "mode", computeMode()),
+            board(66, "DCGM_FI_DEV_PERSISTENCE_MODE", INT, "0/1", flag(Device::persistent)),
+            board(67, "DCGM_FI_DEV_MIG_MODE", INT, "0/1", flag(Device::migMode)),
+            board(120, "DCGM_FI_DEV_AUTOBOOST", INT, "0/1", flag(Device::autoBoosted)),
             // Memory behind BAR1; used leaves reserved out of the framebuffer from driver 510 on
             instance(90, "DCGM_FI_DEV_BAR1_TOTAL", INT, "MiB", bar1Mebibytes(Bar1Memory::total)),
             instance(92, "DCGM_FI_DEV_BAR1_USED", INT, "MiB", bar1Mebibytes(Bar1Memory::used)),

@@ -1,6 +1,7 @@
 package io.nvmlexporter.field;
 
 import io.nvmlexporter.nvml.Bar1Memory;
+import io.nvmlexporter.nvml.ComputeCapability;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
@@ -196,6 +197,32 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
                 throw new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.NO_DATA);
             }
             return new Value.Real((double) OutOfRangeException.require(memory.used(), 0, usable) / usable);
+        });
+    }
+
+    /** The GPU's model; on a MIG device the profile of its GPU instance, as DCGM has it. */
+    static Read model() {
+        return text(device -> {
+            String name = device.name();
+            return name.contains("MIG ") ? device.gpuInstanceProfile() : name;
+        });
+    }
+
+    /** The major number in the upper of 32 bits' halves, the minor one in the lower: 589824 is 9.0. */
+    static Read computeCapability() {
+        return number(device -> {
+            ComputeCapability capability = device.computeCapability();
+            return capability.major() << 16 | capability.minor();
+        });
+    }
+
+    /** DCGM numbers the modes its own way, and has none for the one that CUDA 8 dropped. */
+    static Read computeMode() {
+        return number(device -> switch (device.computeMode()) {
+            case DEFAULT -> 0;
+            case PROHIBITED -> 1;
+            case EXCLUSIVE_PROCESS -> 2;
+            case EXCLUSIVE_THREAD -> throw new NvmlException("nvmlDeviceGetComputeMode", NvmlReturn.NO_DATA);
         });
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldCatalogTest {
     private static final Node NODE = new Node("580.105.08", "13.580.105.08");
@@ -88,6 +89,20 @@ class FieldCatalogTest {
             entry("nvmlDeviceGetCurrPcieLinkGeneration", "5"),
             entry("nvmlDeviceGetCurrPcieLinkWidth", "7"),
             entry("nvmlDeviceGetBAR1MemoryInfo", "bar1Total:268435456 bar1Free:254803967 bar1Used:13631489"),
+            entry("nvmlDeviceGetName", "\"NVIDIA H100 PCIe\""),
+            entry("nvmlDeviceGetUUID", "\"GPU-5\""),
+            entry(
+                    "nvmlDeviceGetPciInfo_v3",
+                    "busIdLegacy:\"0000:1A:00.0\" domain:1 bus:26 device:2 pciDeviceId:590352606"
+                            + " pciSubSystemId:381751518 busId:\"00000000:1A:00.0\""),
+            entry("nvmlDeviceGetMinorNumber", "61"),
+            entry("nvmlDeviceGetIndex", "62"),
+            entry("nvmlDeviceGetCudaComputeCapability", "major:9 minor:5"),
+            entry("nvmlDeviceGetInforomConfigurationChecksum", "3000000063"),
+            entry("nvmlDeviceGetPersistenceMode", "1"),
+            entry("nvmlDeviceGetComputeMode", "3"),
+            entry("nvmlDeviceGetMigMode", "currentMode:1 pendingMode:0"),
+            entry("nvmlDeviceGetAutoBoostedClocksEnabled", "isEnabled:1 defaultIsEnabled:0"),
             entry("nvmlGpmQueryDeviceSupport", "1"),
             entry("nvmlDeviceGetFieldValues(3,0)", "u64:303"),
             entry("nvmlDeviceGetFieldValues(4,0)", "u64:304"),
@@ -212,6 +227,20 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_PCIE_MAX_LINK_WIDTH", 16L),
             entry("DCGM_FI_DEV_PCIE_LINK_GEN", 5L),
             entry("DCGM_FI_DEV_PCIE_LINK_WIDTH", 7L),
+            entry("DCGM_FI_DEV_NAME", "NVIDIA H100 PCIe"),
+            entry("DCGM_FI_DEV_NVML_INDEX", 62L),
+            entry("DCGM_FI_DEV_UUID", "GPU-5"),
+            entry("DCGM_FI_DEV_MINOR_NUMBER", 61L),
+            entry("DCGM_FI_DEV_PCI_BUSID", "00000000:1A:00.0"),
+            entry("DCGM_FI_DEV_PCI_COMBINED_ID", 590352606L),
+            entry("DCGM_FI_DEV_PCI_SUBSYS_ID", 381751518L),
+            entry("DCGM_FI_DEV_CUDA_COMPUTE_CAPABILITY", 589829L),
+            entry("DCGM_FI_DEV_INFOROM_CONFIG_CHECK", 3000000063L),
+            entry("DCGM_FI_DEV_GPM_SUPPORT", 1L),
+            entry("DCGM_FI_DEV_COMPUTE_MODE", 2L),
+            entry("DCGM_FI_DEV_PERSISTENCE_MODE", 1L),
+            entry("DCGM_FI_DEV_MIG_MODE", 1L),
+            entry("DCGM_FI_DEV_AUTOBOOST", 1L),
             entry("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.015),
             entry("DCGM_FI_PROF_SM_ACTIVE", 0.025),
             entry("DCGM_FI_PROF_SM_OCCUPANCY", 0.035),
@@ -314,6 +343,8 @@ class FieldCatalogTest {
                     DCGM_FI_DEV_MAX_SM_CLOCK  | nvmlDeviceGetMaxClockInfo(1)    | 4294967295
                     DCGM_FI_DEV_APP_SM_CLOCK  | nvmlDeviceGetApplicationsClock(0) | 4294967295
                     DCGM_FI_DEV_CLOCKS_EVENT_REASONS | nvmlDeviceGetCurrentClocksEventReasons | 18446744073709551615
+                    DCGM_FI_DEV_INFOROM_CONFIG_CHECK | nvmlDeviceGetInforomConfigurationChecksum | 4294967295
+                    DCGM_FI_DEV_CUDA_COMPUTE_CAPABILITY | nvmlDeviceGetCudaComputeCapability | major:4294967295 minor:4294967295
                     DCGM_FI_DEV_PSTATE        | nvmlDeviceGetPerformanceState   | 16
                     DCGM_FI_DEV_SLOWDOWN_TEMP | nvmlDeviceGetTemperatureThreshold(1) | 4294967295
                     DCGM_FI_DEV_GPU_TEMP_LIMIT | nvmlDeviceGetMarginTemperature | -201
@@ -366,6 +397,36 @@ class FieldCatalogTest {
                 NvmlReturn.NO_PERMISSION,
                 "DCGM_FI_DEV_CLOCKS_EVENT_REASONS",
                 with(ANSWERS, "nvmlDeviceGetCurrentClocksEventReasons", "!NO_PERMISSION"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2, 1", "3, 2"})
+    void computeModesHaveTheNumbersOfDcgm(String nvml, long dcgm) throws CaptureException {
+        assertThat(read("DCGM_FI_DEV_COMPUTE_MODE", with(ANSWERS, "nvmlDeviceGetComputeMode", nvml)))
+                .isEqualTo(new Value.Int(dcgm));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4", "4294967295"})
+    void aComputeModeThatDcgmDoesNotKnowIsAbsent(String nvml) {
+        assertAbsent(NvmlReturn.NO_DATA, "DCGM_FI_DEV_COMPUTE_MODE", with(ANSWERS, "nvmlDeviceGetComputeMode", nvml));
+    }
+
+    @Test
+    void aMigDeviceIsNamedByItsProfile() throws CaptureException {
+        assertThat(read("DCGM_FI_DEV_NAME", with(ANSWERS, "nvmlDeviceGetName", "\"NVIDIA H100 MIG 1c.3g.40gb\"")))
+                .isEqualTo(new Value.Text("3g.40gb"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DCGM_FI_DEV_PERSISTENCE_MODE, nvmlDeviceGetPersistenceMode, 0",
+        "DCGM_FI_DEV_MIG_MODE, nvmlDeviceGetMigMode, currentMode:0 pendingMode:1",
+        "DCGM_FI_DEV_AUTOBOOST, nvmlDeviceGetAutoBoostedClocksEnabled, isEnabled:0 defaultIsEnabled:1",
+        "DCGM_FI_DEV_GPM_SUPPORT, nvmlGpmQueryDeviceSupport, 0"
+    })
+    void aModeThatIsOffIsZero(String name, String call, String off) throws CaptureException {
+        assertThat(read(name, with(ANSWERS, call, off))).isEqualTo(new Value.Int(0));
     }
 
     @Test

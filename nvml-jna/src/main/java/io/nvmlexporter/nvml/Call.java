@@ -39,12 +39,25 @@ public enum Call {
             "pciSubSystemId",
             "busId:text"),
     MINOR_NUMBER("nvmlDeviceGetMinorNumber", 390, GPU, NUMBER),
+    /** The one it was opened by. */
+    INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
+    CUDA_COMPUTE_CAPABILITY("nvmlDeviceGetCudaComputeCapability", 390, GPU, NUMBER, "major", "minor"),
     BRAND("nvmlDeviceGetBrand", 390, GPU, NUMBER),
     SERIAL("nvmlDeviceGetSerial", 390, GPU, TEXT),
     VBIOS_VERSION("nvmlDeviceGetVbiosVersion", 390, GPU, TEXT),
     /** Argument: 0 OEM, 1 ECC, 2 power management ({@code nvmlInforomObject_t}). */
     INFOROM_VERSION("nvmlDeviceGetInforomVersion", 390, GPU, TEXT, args(0, 1, 2)),
     INFOROM_IMAGE_VERSION("nvmlDeviceGetInforomImageVersion", 390, GPU, TEXT),
+    INFOROM_CONFIGURATION_CHECKSUM("nvmlDeviceGetInforomConfigurationChecksum", 390, GPU, NUMBER),
+
+    // Modes
+    /** 0 or 1. */
+    PERSISTENCE_MODE("nvmlDeviceGetPersistenceMode", 390, GPU, NUMBER),
+    /** One of {@code nvmlComputeMode_t}. */
+    COMPUTE_MODE("nvmlDeviceGetComputeMode", 390, GPU, NUMBER),
+    /** Each 0 or 1. */
+    AUTO_BOOSTED_CLOCKS_ENABLED(
+            "nvmlDeviceGetAutoBoostedClocksEnabled", 390, GPU, NUMBER, "isEnabled", "defaultIsEnabled"),
 
     // Clocks in MHz, temperature in °C, power in mW
     /** Argument: 0 graphics, 1 SM, 2 memory, 3 video ({@code nvmlClockType_t}). */

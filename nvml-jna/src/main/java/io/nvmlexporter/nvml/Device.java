@@ -102,6 +102,27 @@ public final class Device {
         return ask(Call.PCI_INFO).text("busId");
     }
 
+    /** {@code nvmlDeviceGetPciInfo_v3}: the device id in the upper, the vendor's in the lower 16 bits. GPUs only. */
+    public long pciCombinedId() {
+        return ask(Call.PCI_INFO).number("pciDeviceId");
+    }
+
+    /** {@code nvmlDeviceGetPciInfo_v3}: as {@link #pciCombinedId}, of the board's maker. GPUs only. */
+    public long pciSubsystemId() {
+        return ask(Call.PCI_INFO).number("pciSubSystemId");
+    }
+
+    /** {@code nvmlDeviceGetIndex}: the one that {@link Nvml#gpu} takes. GPUs only. */
+    public long index() {
+        return ask(Call.INDEX).number();
+    }
+
+    /** {@code nvmlDeviceGetCudaComputeCapability}. GPUs only. */
+    public ComputeCapability computeCapability() {
+        Answer answer = ask(Call.CUDA_COMPUTE_CAPABILITY);
+        return new ComputeCapability(answer.number("major"), answer.number("minor"));
+    }
+
     /** {@code nvmlDeviceGetMinorNumber}: N of {@code /dev/nvidiaN}. GPUs only. */
     public long minorNumber() {
         return ask(Call.MINOR_NUMBER).number();
@@ -131,6 +152,34 @@ public final class Device {
     /** {@code nvmlDeviceGetInforomImageVersion}. GPUs with an InfoROM. */
     public String inforomImageVersion() {
         return ask(Call.INFOROM_IMAGE_VERSION).text();
+    }
+
+    /** {@code nvmlDeviceGetInforomConfigurationChecksum}: equal on boards that are configured alike. GPUs only. */
+    public long inforomChecksum() {
+        return ask(Call.INFOROM_CONFIGURATION_CHECKSUM).number();
+    }
+
+    /** {@code nvmlDeviceGetPersistenceMode}: whether the driver stays loaded while nobody uses the GPU. GPUs only. */
+    public boolean persistent() {
+        return ask(Call.PERSISTENCE_MODE).number() == 1;
+    }
+
+    /**
+     * {@code nvmlDeviceGetComputeMode}. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
+     */
+    public ComputeMode computeMode() {
+        long number = ask(Call.COMPUTE_MODE).number();
+        if (number >= ComputeMode.values().length) {
+            throw new NvmlException(Call.COMPUTE_MODE.function(), NvmlReturn.NO_DATA);
+        }
+        return ComputeMode.values()[(int) number];
+    }
+
+    /** {@code nvmlDeviceGetAutoBoostedClocksEnabled}. Kepler and Maxwell. */
+    public boolean autoBoosted() {
+        return ask(Call.AUTO_BOOSTED_CLOCKS_ENABLED).number("isEnabled") == 1;
     }
 
     /** {@code nvmlDeviceGetClockInfo}: the clock now, in MHz. GPUs only. */
@@ -391,10 +440,15 @@ public final class Device {
         return driver.gpmMetrics(older, newer, metricIds);
     }
 
-    /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now; false where the GPU or driver has no MIG. */
+    /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now. GPUs that have MIG. */
+    public boolean migMode() {
+        return ask(Call.MIG_MODE).number("currentMode") == 1;
+    }
+
+    /** {@link #migMode}; false where the GPU or driver has no MIG. */
     public boolean migEnabled() {
         try {
-            return ask(Call.MIG_MODE).number("currentMode") == 1;
+            return migMode();
         } catch (NvmlException e) {
             if (e.code() == NvmlReturn.NOT_SUPPORTED || driverLacks(e)) {
                 return false;

@@ -55,6 +55,8 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case UUID -> text(UUID_SIZE, (c, out) -> c.nvmlDeviceGetUUID(device, out, out.length));
             case PCI_INFO -> struct(new nvmlPciInfo_t(), (c, out) -> c.nvmlDeviceGetPciInfo_v3(device, out));
             case MINOR_NUMBER -> number((c, out) -> c.nvmlDeviceGetMinorNumber(device, out));
+            case INDEX -> number((c, out) -> c.nvmlDeviceGetIndex(device, out));
+            case CUDA_COMPUTE_CAPABILITY -> two((c, a, b) -> c.nvmlDeviceGetCudaComputeCapability(device, a, b));
             case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
             case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
             case VBIOS_VERSION ->
@@ -65,6 +67,11 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                         (c, out) -> c.nvmlDeviceGetInforomVersion(device, arguments[0], out, out.length));
             case INFOROM_IMAGE_VERSION ->
                 text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomImageVersion(device, out, out.length));
+            case INFOROM_CONFIGURATION_CHECKSUM ->
+                number((c, out) -> c.nvmlDeviceGetInforomConfigurationChecksum(device, out));
+            case PERSISTENCE_MODE -> number((c, out) -> c.nvmlDeviceGetPersistenceMode(device, out));
+            case COMPUTE_MODE -> number((c, out) -> c.nvmlDeviceGetComputeMode(device, out));
+            case AUTO_BOOSTED_CLOCKS_ENABLED -> two((c, a, b) -> c.nvmlDeviceGetAutoBoostedClocksEnabled(device, a, b));
             case CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetClockInfo(device, arguments[0], out));
             case MAX_CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetMaxClockInfo(device, arguments[0], out));
             case APPLICATIONS_CLOCK -> number((c, out) -> c.nvmlDeviceGetApplicationsClock(device, arguments[0], out));

@@ -45,6 +45,10 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetMinorNumber(Pointer device, IntByReference minorNumber);
 
+    int nvmlDeviceGetIndex(Pointer device, IntByReference index);
+
+    int nvmlDeviceGetCudaComputeCapability(Pointer device, IntByReference major, IntByReference minor);
+
     int nvmlDeviceGetBrand(Pointer device, IntByReference type);
 
     int nvmlDeviceGetSerial(Pointer device, byte[] serial, int length);
@@ -54,6 +58,15 @@ interface NvmlLibrary extends Library {
     int nvmlDeviceGetInforomVersion(Pointer device, int object, byte[] version, int length);
 
     int nvmlDeviceGetInforomImageVersion(Pointer device, byte[] version, int length);
+
+    int nvmlDeviceGetInforomConfigurationChecksum(Pointer device, IntByReference checksum);
+
+    int nvmlDeviceGetPersistenceMode(Pointer device, IntByReference mode);
+
+    int nvmlDeviceGetComputeMode(Pointer device, IntByReference mode);
+
+    int nvmlDeviceGetAutoBoostedClocksEnabled(
+            Pointer device, IntByReference isEnabled, IntByReference defaultIsEnabled);
 
     int nvmlDeviceGetClockInfo(Pointer device, int type, IntByReference clock);
 

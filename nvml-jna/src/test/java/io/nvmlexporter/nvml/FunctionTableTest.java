@@ -71,7 +71,12 @@ class FunctionTableTest {
             case "char *" -> "byte[]";
             case "int", "unsigned int" -> "int";
             case "unsigned long long" -> "long";
-            case "int *", "unsigned int *", "nvmlBrandType_t *", "nvmlPstates_t *" -> "IntByReference";
+            case "int *",
+                    "unsigned int *",
+                    "nvmlBrandType_t *",
+                    "nvmlPstates_t *",
+                    "nvmlComputeMode_t *",
+                    "nvmlEnableState_t *" -> "IntByReference";
             case "nvmlInforomObject_t",
                     "nvmlClockType_t",
                     "nvmlTemperatureSensors_t",

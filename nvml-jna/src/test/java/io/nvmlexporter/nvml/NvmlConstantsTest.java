@@ -61,6 +61,16 @@ class NvmlConstantsTest {
     }
 
     @Test
+    void computeModesAreInTheOrderOfC() {
+        assertThat(ordinals(Map.of(
+                        "NVML_COMPUTEMODE_DEFAULT", ComputeMode.DEFAULT,
+                        "NVML_COMPUTEMODE_EXCLUSIVE_THREAD", ComputeMode.EXCLUSIVE_THREAD,
+                        "NVML_COMPUTEMODE_PROHIBITED", ComputeMode.PROHIBITED,
+                        "NVML_COMPUTEMODE_EXCLUSIVE_PROCESS", ComputeMode.EXCLUSIVE_PROCESS)))
+                .isEqualTo(constants("nvmlComputeMode_t"));
+    }
+
+    @Test
     void retirementCausesAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
                         "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
