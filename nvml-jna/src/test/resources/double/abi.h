@@ -34,6 +34,11 @@ enum {
     TEMPERATURE_SENSORS = 1,
     TEMPERATURE_THRESHOLDS = 8,
     INFOROM_OBJECTS = 4,
+    MEMORY_ERROR_TYPES = 2,
+    ECC_COUNTER_TYPES = 2,
+    MEMORY_LOCATIONS = 8,
+    NVLINKS = 18,
+    NVLINK_ERROR_COUNTERS = 5,
     RETIREMENT_CAUSES = 2
 };
 
@@ -102,6 +107,13 @@ struct margin_temperature {
 };
 LAYOUT(struct margin_temperature, 8);
 AT(struct margin_temperature, marginTemperature, 4);
+
+struct row_remapper_histogram {
+    uint32_t max, high, partial, low, none;
+};
+LAYOUT(struct row_remapper_histogram, 20);
+AT(struct row_remapper_histogram, partial, 8);
+AT(struct row_remapper_histogram, none, 16);
 
 struct license_expiry {
     uint32_t year;

@@ -68,6 +68,15 @@ static const struct slot bar1_memory[] = {
     LAST,
 };
 
+static const struct slot row_remapper_histogram[] = {
+    VALUE(U32, struct row_remapper_histogram, max),
+    VALUE(U32, struct row_remapper_histogram, high),
+    VALUE(U32, struct row_remapper_histogram, partial),
+    VALUE(U32, struct row_remapper_histogram, low),
+    VALUE(U32, struct row_remapper_histogram, none),
+    LAST,
+};
+
 #define FEATURE_VALUE(i, kind, member)                                                                                 \
     {"gridLicensableFeatures[" #i "]." #member, kind,                                                                  \
      offsetof(struct licensable_features, gridLicensableFeatures[i].member),                                           \

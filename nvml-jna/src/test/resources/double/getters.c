@@ -117,6 +117,7 @@ DEVICE_VALUE(nvmlDeviceGetPciInfo_v3, struct pci_info)
 DEVICE_VALUE(nvmlDeviceGetUtilizationRates, struct utilization)
 DEVICE_VALUE(nvmlDeviceGetMemoryInfo, struct memory)
 DEVICE_VALUE(nvmlDeviceGetBAR1MemoryInfo, struct bar1_memory)
+DEVICE_VALUE(nvmlDeviceGetRowRemapperHistogram, struct row_remapper_histogram)
 DEVICE_VALUE(nvmlDeviceGetGridLicensableFeatures_v4, struct licensable_features)
 DEVICE_VALUE(nvmlDeviceGetAttributes_v2, struct attributes)
 
@@ -186,6 +187,24 @@ EXPORT int nvmlDeviceGetMemoryInfo_v2(handle device, struct memory_v2 *out) {
 
 EXPORT int nvmlGpmQueryDeviceSupport(handle device, struct gpm_support *out) {
     return get(FN_nvmlGpmQueryDeviceSupport, device, "", version_complaint(out, GPM_SUPPORT_V1), out, 0);
+}
+
+EXPORT int nvmlDeviceGetMemoryErrorCounter(
+    handle device, unsigned int error, unsigned int counter, unsigned int location, unsigned long long *count) {
+    char arguments[48];
+    snprintf(arguments, sizeof arguments, "(%u,%u,%u)", error, counter, location);
+    bool known = error < MEMORY_ERROR_TYPES && counter < ECC_COUNTER_TYPES && location < MEMORY_LOCATIONS;
+    int complaint = known ? null_is_invalid(count) : INVALID_ARGUMENT;
+    return get(FN_nvmlDeviceGetMemoryErrorCounter, device, arguments, complaint, count, sizeof *count);
+}
+
+EXPORT int nvmlDeviceGetNvLinkErrorCounter(
+    handle device, unsigned int link, unsigned int counter, unsigned long long *value) {
+    char arguments[32];
+    snprintf(arguments, sizeof arguments, "(%u,%u)", link, counter);
+    bool known = link < NVLINKS && counter < NVLINK_ERROR_COUNTERS;
+    int complaint = known ? null_is_invalid(value) : INVALID_ARGUMENT;
+    return get(FN_nvmlDeviceGetNvLinkErrorCounter, device, arguments, complaint, value, sizeof *value);
 }
 
 /* The capture has the count only; the addresses are made up. */

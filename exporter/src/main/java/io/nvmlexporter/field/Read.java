@@ -9,6 +9,7 @@ import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.PowerLimitRange;
+import io.nvmlexporter.nvml.RowRemapperHistogram;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -158,10 +159,15 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
                 new Value.Int(OutOfRangeException.require(readings.device().performanceState(), 0, SLOWEST_PSTATE)));
     }
 
-    /** Bits, of which NVML has used the lowest nine. */
-    static Read mask(ToLongFunction<Device> getter) {
+    /** A count or a mask of 64 bits; one that looks negative is unknown. */
+    static Read number64(ToLongFunction<Device> getter) {
         return of(readings ->
                 new Value.Int(OutOfRangeException.require(getter.applyAsLong(readings.device()), 0, Long.MAX_VALUE)));
+    }
+
+    /** A bar of the row remapper's histogram, which is read once a poll. */
+    static Read banks(ToLongFunction<RowRemapperHistogram> bar) {
+        return of(readings -> new Value.Int(unsigned32(bar.applyAsLong(readings.rowRemapperHistogram()))));
     }
 
     /** How far a temperature is from a limit; negative beyond it. */

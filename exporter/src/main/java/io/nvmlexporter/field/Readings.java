@@ -8,6 +8,7 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.PowerLimitRange;
+import io.nvmlexporter.nvml.RowRemapperHistogram;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ public final class Readings {
     private final Once<Device.Memory> memory;
     private final Once<Bar1Memory> bar1Memory;
     private final Once<PowerLimitRange> powerLimitRange;
+    private final Once<RowRemapperHistogram> rowRemapperHistogram;
 
     /**
      * @param batch what this poll asked by number
@@ -43,6 +45,7 @@ public final class Readings {
         this.memory = new Once<>(device::memory);
         this.bar1Memory = new Once<>(device::bar1Memory);
         this.powerLimitRange = new Once<>(device::powerLimitRange);
+        this.rowRemapperHistogram = new Once<>(device::rowRemapperHistogram);
     }
 
     /**
@@ -74,6 +77,10 @@ public final class Readings {
 
     PowerLimitRange powerLimitRange() {
         return powerLimitRange.get();
+    }
+
+    RowRemapperHistogram rowRemapperHistogram() {
+        return rowRemapperHistogram.get();
     }
 
     FieldValue numbered(FieldId id) {

@@ -7,6 +7,7 @@ import static io.nvmlexporter.nvml.Call.Subject.SYSTEM;
 import static io.nvmlexporter.nvml.Call.Type.NUMBER;
 import static io.nvmlexporter.nvml.Call.Type.TEXT;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -103,8 +104,24 @@ public enum Call {
     MEMORY_INFO("nvmlDeviceGetMemoryInfo", 390, DEVICE, NUMBER, "total", "free", "used"),
     BAR1_MEMORY_INFO("nvmlDeviceGetBAR1MemoryInfo", 390, DEVICE, NUMBER, "bar1Total", "bar1Free", "bar1Used"),
 
+    /**
+     * ECC errors. Arguments: 0 corrected, 1 uncorrected; 0 since the driver was loaded, 1 ever; where
+     * ({@code nvmlMemoryLocation_t}).
+     */
+    MEMORY_ERROR_COUNTER(
+            "nvmlDeviceGetMemoryErrorCounter", 390, GPU, NUMBER, product(range(0, 2), range(0, 2), range(0, 8))),
+
     /** How many pages were retired. Argument: 0 multiple single-bit errors, 1 double-bit error. */
     RETIRED_PAGES("nvmlDeviceGetRetiredPages", 390, GPU, NUMBER, args(0, 1)),
+    /** How many memory banks have how many spare rows left. */
+    ROW_REMAPPER_HISTOGRAM(
+            "nvmlDeviceGetRowRemapperHistogram", 470, GPU, NUMBER, "max", "high", "partial", "low", "none"),
+
+    /**
+     * Arguments: the link, of those whose errors are no numbered values; 0 replay, 1 recovery, 2 CRC of a flit, 3 CRC
+     * of data ({@code nvmlNvLinkErrorCounter_t}).
+     */
+    NVLINK_ERROR_COUNTER("nvmlDeviceGetNvLinkErrorCounter", 390, GPU, NUMBER, product(range(12, 18), range(0, 4))),
 
     /**
      * vGPU software licensing. Beside the two members there are, for each of the features that it counts,
@@ -196,6 +213,27 @@ public enum Call {
 
     private static List<int[]> args(int... values) {
         return IntStream.of(values).mapToObj(value -> new int[] {value}).toList();
+    }
+
+    private static int[] range(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    /** Every list that takes one of each choice, the last one changing fastest. */
+    private static List<int[]> product(int[]... choices) {
+        List<int[]> lists = List.of(new int[0]);
+        for (int[] choice : choices) {
+            lists = lists.stream()
+                    .flatMap(list -> IntStream.of(choice).mapToObj(value -> append(list, value)))
+                    .toList();
+        }
+        return lists;
+    }
+
+    private static int[] append(int[] list, int value) {
+        int[] longer = Arrays.copyOf(list, list.length + 1);
+        longer[list.length] = value;
+        return longer;
     }
 
     /** The symbol in {@code libnvidia-ml.so.1}. */

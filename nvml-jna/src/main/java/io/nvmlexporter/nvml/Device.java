@@ -364,6 +364,35 @@ public final class Device {
         return new Bar1Memory(answer.number("bar1Total"), answer.number("bar1Free"), answer.number("bar1Used"));
     }
 
+    /**
+     * {@code nvmlDeviceGetMemoryErrorCounter}: ECC errors. GPUs only; which locations there are goes with the
+     * architecture.
+     */
+    public long memoryErrors(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
+        return ask(Call.MEMORY_ERROR_COUNTER, type.ordinal(), counter.ordinal(), location.ordinal())
+                .number();
+    }
+
+    /** {@code nvmlDeviceGetRowRemapperHistogram} (driver 470). GPUs only, from Ampere on. */
+    public RowRemapperHistogram rowRemapperHistogram() {
+        Answer answer = ask(Call.ROW_REMAPPER_HISTOGRAM);
+        return new RowRemapperHistogram(
+                answer.number("max"),
+                answer.number("high"),
+                answer.number("partial"),
+                answer.number("low"),
+                answer.number("none"));
+    }
+
+    /**
+     * {@code nvmlDeviceGetNvLinkErrorCounter}: errors of one NVLink. GPUs up to Hopper, driver 520.
+     *
+     * @throws NvmlException also {@link NvmlReturn#INVALID_ARGUMENT} for a link that no GPU has
+     */
+    public long nvLinkErrors(int link, NvLinkError error) {
+        return ask(Call.NVLINK_ERROR_COUNTER, link, error.ordinal()).number();
+    }
+
     /** {@code nvmlDeviceGetRetiredPages}: how many pages were retired for that cause. Kepler to Turing. */
     public long retiredPages(RetirementCause cause) {
         return ask(Call.RETIRED_PAGES, cause.ordinal()).number();

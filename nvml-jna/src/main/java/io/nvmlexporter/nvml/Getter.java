@@ -13,6 +13,7 @@ import io.nvmlexporter.nvml.NvmlLibrary.nvmlMarginTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_v2_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlPciInfo_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlRowRemapperHistogramValues_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlUtilization_t;
 import java.util.LinkedHashMap;
@@ -105,7 +106,16 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case MEMORY_INFO -> struct(new nvmlMemory_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo(device, out));
             case BAR1_MEMORY_INFO ->
                 struct(new nvmlBAR1Memory_t(), (c, out) -> c.nvmlDeviceGetBAR1MemoryInfo(device, out));
+            case MEMORY_ERROR_COUNTER ->
+                number64((c, out) ->
+                        c.nvmlDeviceGetMemoryErrorCounter(device, arguments[0], arguments[1], arguments[2], out));
             case RETIRED_PAGES -> number(this::countRetiredPages);
+            case ROW_REMAPPER_HISTOGRAM ->
+                struct(
+                        new nvmlRowRemapperHistogramValues_t(),
+                        (c, out) -> c.nvmlDeviceGetRowRemapperHistogram(device, out));
+            case NVLINK_ERROR_COUNTER ->
+                number64((c, out) -> c.nvmlDeviceGetNvLinkErrorCounter(device, arguments[0], arguments[1], out));
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
             case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));

@@ -122,7 +122,14 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetBAR1MemoryInfo(Pointer device, nvmlBAR1Memory_t bar1Memory);
 
+    int nvmlDeviceGetMemoryErrorCounter(
+            Pointer device, int errorType, int counterType, int locationType, LongByReference count);
+
     int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, LongByReference addresses);
+
+    int nvmlDeviceGetRowRemapperHistogram(Pointer device, nvmlRowRemapperHistogramValues_t values);
+
+    int nvmlDeviceGetNvLinkErrorCounter(Pointer device, int link, int counter, LongByReference counterValue);
 
     int nvmlDeviceGetGridLicensableFeatures_v4(Pointer device, nvmlGridLicensableFeatures_t features);
 
@@ -256,6 +263,15 @@ interface NvmlLibrary extends Library {
         public long bar1Total;
         public long bar1Free;
         public long bar1Used;
+    }
+
+    @Structure.FieldOrder({"max", "high", "partial", "low", "none"})
+    class nvmlRowRemapperHistogramValues_t extends NvmlStruct {
+        public int max;
+        public int high;
+        public int partial;
+        public int low;
+        public int none;
     }
 
     @Structure.FieldOrder({"isGridLicenseSupported", "licensableFeaturesCount", "gridLicensableFeatures"})

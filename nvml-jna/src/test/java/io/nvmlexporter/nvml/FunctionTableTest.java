@@ -81,6 +81,10 @@ class FunctionTableTest {
                     "nvmlClockType_t",
                     "nvmlTemperatureSensors_t",
                     "nvmlTemperatureThresholds_t",
+                    "nvmlMemoryErrorType_t",
+                    "nvmlEccCounterType_t",
+                    "nvmlMemoryLocation_t",
+                    "nvmlNvLinkErrorCounter_t",
                     "nvmlPageRetirementCause_t" -> "int";
             case "nvmlDevice_t", "nvmlGpmSample_t", "nvmlEventSet_t" -> "Pointer";
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";

@@ -71,6 +71,42 @@ class NvmlConstantsTest {
     }
 
     @Test
+    void memoryErrorsAreCountedInTheOrderOfC() {
+        assertThat(constants("nvmlMemoryErrorType_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_MEMORY_ERROR_TYPE_CORRECTED", MemoryErrorType.CORRECTED,
+                        "NVML_MEMORY_ERROR_TYPE_UNCORRECTED", MemoryErrorType.UNCORRECTED)));
+        assertThat(constants("nvmlEccCounterType_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_VOLATILE_ECC", EccCounterType.VOLATILE,
+                        "NVML_AGGREGATE_ECC", EccCounterType.AGGREGATE)));
+    }
+
+    @Test
+    void memoryLocationsAreInTheOrderOfC() {
+        assertThat(constants("nvmlMemoryLocation_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_MEMORY_LOCATION_L1_CACHE", MemoryLocation.L1_CACHE,
+                        "NVML_MEMORY_LOCATION_L2_CACHE", MemoryLocation.L2_CACHE,
+                        "NVML_MEMORY_LOCATION_DRAM", MemoryLocation.DRAM,
+                        "NVML_MEMORY_LOCATION_REGISTER_FILE", MemoryLocation.REGISTER_FILE,
+                        "NVML_MEMORY_LOCATION_TEXTURE_MEMORY", MemoryLocation.TEXTURE_MEMORY,
+                        "NVML_MEMORY_LOCATION_TEXTURE_SHM", MemoryLocation.TEXTURE_SHM,
+                        "NVML_MEMORY_LOCATION_CBU", MemoryLocation.CBU,
+                        "NVML_MEMORY_LOCATION_SRAM", MemoryLocation.SRAM)));
+    }
+
+    @Test
+    void nvLinkErrorsAreInTheOrderOfC() {
+        assertThat(constants("nvmlNvLinkErrorCounter_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_NVLINK_ERROR_DL_REPLAY", NvLinkError.REPLAY,
+                        "NVML_NVLINK_ERROR_DL_RECOVERY", NvLinkError.RECOVERY,
+                        "NVML_NVLINK_ERROR_DL_CRC_FLIT", NvLinkError.CRC_FLIT,
+                        "NVML_NVLINK_ERROR_DL_CRC_DATA", NvLinkError.CRC_DATA)));
+    }
+
+    @Test
     void retirementCausesAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
                         "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
