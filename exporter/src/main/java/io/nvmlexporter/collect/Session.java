@@ -7,6 +7,7 @@ import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +26,8 @@ final class Session implements AutoCloseable {
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
-        this.node = new Node(nvml.driverVersion(), nvmlVersion(nvml));
         this.gpuCount = nvml.gpuCount();
+        this.node = nodeOf(nvml);
         for (int i = 0; i < gpuCount; i++) {
             if (plan.devices().includes(i)) {
                 XidWatcher watcher = new XidWatcher(nvml, i, xids);
@@ -40,15 +41,33 @@ final class Session implements AutoCloseable {
         }
     }
 
+    static Node nodeOf(Nvml nvml) {
+        return new Node(nvml.driverVersion(), nvmlVersion(nvml), nvml.gpuCount(), cudaDriverVersion(nvml));
+    }
+
     /** Only a label: a driver that will not tell its version is read all the same. */
     private static String nvmlVersion(Nvml nvml) {
         try {
             return nvml.nvmlVersion();
         } catch (NvmlException e) {
-            if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
-                throw e;
-            }
+            rethrowUnlessNoValue(e);
             return "";
+        }
+    }
+
+    /** A driver before 418 has no such number. */
+    private static OptionalLong cudaDriverVersion(Nvml nvml) {
+        try {
+            return OptionalLong.of(nvml.cudaDriverVersion());
+        } catch (NvmlException e) {
+            rethrowUnlessNoValue(e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static void rethrowUnlessNoValue(NvmlException e) {
+        if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+            throw e;
         }
     }
 

@@ -9,10 +9,12 @@ import static io.nvmlexporter.field.Read.celsius;
 import static io.nvmlexporter.field.Read.celsiusBelow;
 import static io.nvmlexporter.field.Read.computeCapability;
 import static io.nvmlexporter.field.Read.computeMode;
+import static io.nvmlexporter.field.Read.cudaDriverVersion;
 import static io.nvmlexporter.field.Read.flag;
 import static io.nvmlexporter.field.Read.limitWatts;
 import static io.nvmlexporter.field.Read.mebibytes;
 import static io.nvmlexporter.field.Read.model;
+import static io.nvmlexporter.field.Read.nodeNumber;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.number64;
 import static io.nvmlexporter.field.Read.performanceState;
@@ -51,6 +53,9 @@ import java.util.List;
  */
 final class DeviceFields {
     private static final List<Field> ROWS = List.of(
+            // The node
+            board(4, "DCGM_FI_DEV_COUNT", INT, "count", nodeNumber(Node::gpuCount)),
+            board(5, "DCGM_FI_CUDA_DRIVER_VERSION", INT, "1000 * major + 10 * minor", cudaDriverVersion()),
             // Identity
             instance(50, "DCGM_FI_DEV_NAME", TEXT, "", model()),
             board(52, "DCGM_FI_DEV_NVML_INDEX", INT, "index", number(Device::index)),

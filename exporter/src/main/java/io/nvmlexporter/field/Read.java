@@ -43,6 +43,16 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return of(readings -> new Value.Text(getter.apply(readings.node())));
     }
 
+    /** The value is a number that the driver gives for the whole node. */
+    static Read nodeNumber(ToLongFunction<Node> getter) {
+        return of(readings -> new Value.Int(unsigned32(getter.applyAsLong(readings.node()))));
+    }
+
+    static Read cudaDriverVersion() {
+        return nodeNumber(node -> node.cudaDriverVersion()
+                .orElseThrow(() -> new NvmlException("nvmlSystemGetCudaDriverVersion_v2", NvmlReturn.NO_DATA)));
+    }
+
     static Read number(ToLongFunction<Device> getter) {
         return of(readings -> new Value.Int(unsigned32(getter.applyAsLong(readings.device()))));
     }

@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldCatalogTest {
-    private static final Node NODE = new Node("580.105.08", "13.580.105.08");
+    private static final Node NODE = new Node("580.105.08", "13.580.105.08", 8, OptionalLong.of(13010));
+    private static final Set<String> NODE_FIELDS = Set.of(
+            "DCGM_FI_DRIVER_VERSION", "DCGM_FI_NVML_VERSION", "DCGM_FI_DEV_COUNT", "DCGM_FI_CUDA_DRIVER_VERSION");
     private static final long SECOND = 1_000_000_000L;
 
     /** An answer for everything a row reads, no two of them equal. */
@@ -359,6 +361,8 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L15", 2151L),
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L16", 2161L),
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17", 2171L),
+            entry("DCGM_FI_DEV_COUNT", 8L),
+            entry("DCGM_FI_CUDA_DRIVER_VERSION", 13010L),
             entry("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.015),
             entry("DCGM_FI_PROF_SM_ACTIVE", 0.025),
             entry("DCGM_FI_PROF_SM_OCCUPANCY", 0.035),
@@ -414,27 +418,39 @@ class FieldCatalogTest {
     void everyRowGivesItsValueInItsTypeAndUnit(Field field) throws CaptureException {
         assertThat(VALUES).hasSameSizeAs(FieldCatalog.all()).containsKey(field.name());
         Value value = read(field, ANSWERS, Optional.of(BEFORE), OptionalLong.of(79));
+        assertThat(value).isEqualTo(expected(field));
+    }
+
+    private static Value expected(Field field) {
         Object expected = VALUES.get(field.name());
-        assertThat(value)
-                .isEqualTo(
-                        expected instanceof Long number
-                                ? new Value.Int(number)
-                                : expected instanceof Double real
-                                        ? new Value.Real(real)
-                                        : new Value.Text((String) expected));
+        if (expected instanceof Long number) {
+            return new Value.Int(number);
+        }
+        return expected instanceof Double real ? new Value.Real(real) : new Value.Text((String) expected);
+    }
+
+    @Test
+    void aDriverWithoutACudaVersionHasNone() throws CaptureException {
+        Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
+        Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
+        Batch nothing = new Batch(0, Map.of(), Map.of());
+        Readings readings = new Readings(old, device(ANSWERS), nothing, Optional.empty(), OptionalLong.empty());
+        assertThatExceptionOfType(NvmlException.class)
+                .isThrownBy(() -> field.read().value().apply(readings))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
     }
 
     @ParameterizedTest
     @MethodSource("fields")
     void whatNvmlRefusesHasNoValue(Field field) throws CaptureException {
-        if (field.name().startsWith("DCGM_FI_DEV") || field.name().startsWith("DCGM_FI_PROF")) {
+        if (!NODE_FIELDS.contains(field.name())) {
             assertThatExceptionOfType(NvmlException.class)
                     .isThrownBy(() -> read(field, Map.of(), Optional.of(BEFORE), OptionalLong.empty()))
                     .satisfies(e -> assertThat(e.code().meaning()).isEqualTo(Meaning.NO_VALUE));
         } else {
             assertThat(read(field, Map.of(), Optional.empty(), OptionalLong.empty()))
                     .as("the driver gave it for the node")
-                    .isEqualTo(new Value.Text((String) VALUES.get(field.name())));
+                    .isEqualTo(expected(field));
         }
     }
 
