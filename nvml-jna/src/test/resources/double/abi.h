@@ -47,6 +47,7 @@ enum {
     TEMPERATURE_V1 = 0x0100000C,
     MARGIN_TEMPERATURE_V1 = 0x01000008,
     MEMORY_V2 = 0x02000028,
+    SRAM_ECC_ERROR_STATUS_V1 = 0x01000068,
     GPM_SUPPORT_V1 = 1,
     GPM_METRICS_GET_V1 = 1
 };
@@ -107,6 +108,18 @@ struct margin_temperature {
 };
 LAYOUT(struct margin_temperature, 8);
 AT(struct margin_temperature, marginTemperature, 4);
+
+struct sram_ecc_error_status {
+    uint32_t version;
+    uint64_t aggregateUncParity, aggregateUncSecDed, aggregateCor, volatileUncParity, volatileUncSecDed, volatileCor,
+        aggregateUncBucketL2, aggregateUncBucketSm, aggregateUncBucketPcie, aggregateUncBucketMcu,
+        aggregateUncBucketOther;
+    uint32_t bThresholdExceeded;
+};
+LAYOUT(struct sram_ecc_error_status, 104);
+AT(struct sram_ecc_error_status, aggregateUncParity, 8);
+AT(struct sram_ecc_error_status, volatileCor, 48);
+AT(struct sram_ecc_error_status, bThresholdExceeded, 96);
 
 struct row_remapper_histogram {
     uint32_t max, high, partial, low, none;

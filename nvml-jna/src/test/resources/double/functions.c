@@ -68,6 +68,22 @@ static const struct slot bar1_memory[] = {
     LAST,
 };
 
+static const struct slot sram_ecc_error_status[] = {
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncParity),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncSecDed),
+    VALUE(U64, struct sram_ecc_error_status, aggregateCor),
+    VALUE(U64, struct sram_ecc_error_status, volatileUncParity),
+    VALUE(U64, struct sram_ecc_error_status, volatileUncSecDed),
+    VALUE(U64, struct sram_ecc_error_status, volatileCor),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketL2),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketSm),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketPcie),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketMcu),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketOther),
+    VALUE(U32, struct sram_ecc_error_status, bThresholdExceeded),
+    LAST,
+};
+
 static const struct slot row_remapper_histogram[] = {
     VALUE(U32, struct row_remapper_histogram, max),
     VALUE(U32, struct row_remapper_histogram, high),

@@ -181,6 +181,11 @@ EXPORT int nvmlDeviceGetMarginTemperature(handle device, struct margin_temperatu
     return get(FN_nvmlDeviceGetMarginTemperature, device, "", complaint, out, 0);
 }
 
+EXPORT int nvmlDeviceGetSramEccErrorStatus(handle device, struct sram_ecc_error_status *out) {
+    int complaint = version_complaint(out, SRAM_ECC_ERROR_STATUS_V1);
+    return get(FN_nvmlDeviceGetSramEccErrorStatus, device, "", complaint, out, 0);
+}
+
 EXPORT int nvmlDeviceGetMemoryInfo_v2(handle device, struct memory_v2 *out) {
     return get(FN_nvmlDeviceGetMemoryInfo_v2, device, "", version_complaint(out, MEMORY_V2), out, 0);
 }

@@ -179,6 +179,7 @@ final class DeviceFields {
             errors(343, "DCGM_FI_DEV_ECC_DBE_VOL_SRM", UNCORRECTED, VOLATILE, SRAM),
             errors(344, "DCGM_FI_DEV_ECC_SBE_AGG_SRM", CORRECTED, AGGREGATE, SRAM),
             errors(345, "DCGM_FI_DEV_ECC_DBE_AGG_SRM", UNCORRECTED, AGGREGATE, SRAM),
+            board(346, "DCGM_FI_DEV_THRESHOLD_SRM", INT, "0/1", flag(Device::sramThresholdExceeded)),
             // Memory banks by how many spare rows they have left, from Ampere on
             board(385, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_MAX", INT, "banks", banks(RowRemapperHistogram::max)),
             board(386, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_HIGH", INT, "banks", banks(RowRemapperHistogram::high)),

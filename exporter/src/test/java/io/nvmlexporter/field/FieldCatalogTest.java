@@ -162,6 +162,10 @@ class FieldCatalogTest {
             entry("nvmlDeviceGetNvLinkErrorCounter(17,2)", "2172"),
             entry("nvmlDeviceGetNvLinkErrorCounter(17,3)", "2173"),
             entry("nvmlDeviceGetRowRemapperHistogram", "max:641 high:642 partial:643 low:644 none:645"),
+            entry(
+                    "nvmlDeviceGetSramEccErrorStatus",
+                    "aggregateUncParity:700 aggregateUncSecDed:701 aggregateCor:702 volatileUncParity:703 volatileUncSecDed:704 volatileCor:705"
+                            + " aggregateUncBucketL2:706 aggregateUncBucketSm:707 aggregateUncBucketPcie:708 aggregateUncBucketMcu:709 aggregateUncBucketOther:710 bThresholdExceeded:1"),
             entry("nvmlGpmQueryDeviceSupport", "1"),
             entry("nvmlDeviceGetFieldValues(3,0)", "u64:303"),
             entry("nvmlDeviceGetFieldValues(4,0)", "u64:304"),
@@ -363,6 +367,7 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17", 2171L),
             entry("DCGM_FI_DEV_COUNT", 8L),
             entry("DCGM_FI_CUDA_DRIVER_VERSION", 13010L),
+            entry("DCGM_FI_DEV_THRESHOLD_SRM", 1L),
             entry("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.015),
             entry("DCGM_FI_PROF_SM_ACTIVE", 0.025),
             entry("DCGM_FI_PROF_SM_OCCUPANCY", 0.035),

@@ -111,6 +111,25 @@ public enum Call {
     MEMORY_ERROR_COUNTER(
             "nvmlDeviceGetMemoryErrorCounter", 390, GPU, NUMBER, product(range(0, 2), range(0, 2), range(0, 8))),
 
+    /** ECC errors of the SRAMs in all, by their kind and unit; the last member is a flag. For root only. */
+    SRAM_ECC_ERROR_STATUS(
+            "nvmlDeviceGetSramEccErrorStatus",
+            535,
+            GPU,
+            NUMBER,
+            "aggregateUncParity",
+            "aggregateUncSecDed",
+            "aggregateCor",
+            "volatileUncParity",
+            "volatileUncSecDed",
+            "volatileCor",
+            "aggregateUncBucketL2",
+            "aggregateUncBucketSm",
+            "aggregateUncBucketPcie",
+            "aggregateUncBucketMcu",
+            "aggregateUncBucketOther",
+            "bThresholdExceeded"),
+
     /** How many pages were retired. Argument: 0 multiple single-bit errors, 1 double-bit error. */
     RETIRED_PAGES("nvmlDeviceGetRetiredPages", 390, GPU, NUMBER, args(0, 1)),
     /** How many memory banks have how many spare rows left. */

@@ -373,6 +373,16 @@ public final class Device {
                 .number();
     }
 
+    /**
+     * {@code nvmlDeviceGetSramEccErrorStatus} (driver 535): whether the uncorrected errors of the SRAMs are so many
+     * that the GPU should be replaced. GPUs only, from Ampere on.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_PERMISSION} for all but root
+     */
+    public boolean sramThresholdExceeded() {
+        return ask(Call.SRAM_ECC_ERROR_STATUS).number("bThresholdExceeded") != 0;
+    }
+
     /** {@code nvmlDeviceGetRowRemapperHistogram} (driver 470). GPUs only, from Ampere on. */
     public RowRemapperHistogram rowRemapperHistogram() {
         Answer answer = ask(Call.ROW_REMAPPER_HISTOGRAM);

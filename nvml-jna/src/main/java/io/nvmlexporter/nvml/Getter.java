@@ -6,6 +6,7 @@ import com.sun.jna.ptr.LongByReference;
 import io.nvmlexporter.nvml.NvmlLibrary.NvmlStruct;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlBAR1Memory_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlDeviceAttributes_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlEccSramErrorStatus_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmSupport_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeature_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeatures_t;
@@ -109,6 +110,8 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case MEMORY_ERROR_COUNTER ->
                 number64((c, out) ->
                         c.nvmlDeviceGetMemoryErrorCounter(device, arguments[0], arguments[1], arguments[2], out));
+            case SRAM_ECC_ERROR_STATUS ->
+                struct(new nvmlEccSramErrorStatus_v1_t(), (c, out) -> c.nvmlDeviceGetSramEccErrorStatus(device, out));
             case RETIRED_PAGES -> number(this::countRetiredPages);
             case ROW_REMAPPER_HISTOGRAM ->
                 struct(

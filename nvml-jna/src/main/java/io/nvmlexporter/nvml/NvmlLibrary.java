@@ -125,6 +125,8 @@ interface NvmlLibrary extends Library {
     int nvmlDeviceGetMemoryErrorCounter(
             Pointer device, int errorType, int counterType, int locationType, LongByReference count);
 
+    int nvmlDeviceGetSramEccErrorStatus(Pointer device, nvmlEccSramErrorStatus_v1_t status);
+
     int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, LongByReference addresses);
 
     int nvmlDeviceGetRowRemapperHistogram(Pointer device, nvmlRowRemapperHistogramValues_t values);
@@ -263,6 +265,37 @@ interface NvmlLibrary extends Library {
         public long bar1Total;
         public long bar1Free;
         public long bar1Used;
+    }
+
+    @Structure.FieldOrder({
+        "version",
+        "aggregateUncParity",
+        "aggregateUncSecDed",
+        "aggregateCor",
+        "volatileUncParity",
+        "volatileUncSecDed",
+        "volatileCor",
+        "aggregateUncBucketL2",
+        "aggregateUncBucketSm",
+        "aggregateUncBucketPcie",
+        "aggregateUncBucketMcu",
+        "aggregateUncBucketOther",
+        "bThresholdExceeded"
+    })
+    class nvmlEccSramErrorStatus_v1_t extends NvmlStruct {
+        public int version = version(this, 1);
+        public long aggregateUncParity;
+        public long aggregateUncSecDed;
+        public long aggregateCor;
+        public long volatileUncParity;
+        public long volatileUncSecDed;
+        public long volatileCor;
+        public long aggregateUncBucketL2;
+        public long aggregateUncBucketSm;
+        public long aggregateUncBucketPcie;
+        public long aggregateUncBucketMcu;
+        public long aggregateUncBucketOther;
+        public int bThresholdExceeded;
     }
 
     @Structure.FieldOrder({"max", "high", "partial", "low", "none"})
