@@ -243,6 +243,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     }
 
     private static Value watts(long milliwatts) {
-        return new Value.Real(unsigned32(milliwatts) / 1000);
+        long whole = unsigned32(milliwatts) / 1000;
+        return new Value.Real((double) whole);
     }
 }
