@@ -29,10 +29,28 @@ enum {
 };
 
 /* How many values the enums of arguments have. */
-enum { CLOCK_TYPES = 4, TEMPERATURE_SENSORS = 1, INFOROM_OBJECTS = 4, RETIREMENT_CAUSES = 2 };
+enum {
+    CLOCK_TYPES = 4,
+    TEMPERATURE_SENSORS = 1,
+    TEMPERATURE_THRESHOLDS = 8,
+    INFOROM_OBJECTS = 4,
+    MEMORY_ERROR_TYPES = 2,
+    ECC_COUNTER_TYPES = 2,
+    MEMORY_LOCATIONS = 8,
+    NVLINKS = 18,
+    NVLINK_ERROR_COUNTERS = 5,
+    RETIREMENT_CAUSES = 2
+};
 
 /* Version words of structs: size | version << 24, but for those of GPM, which are plain numbers. */
-enum { TEMPERATURE_V1 = 0x0100000C, MEMORY_V2 = 0x02000028, GPM_SUPPORT_V1 = 1, GPM_METRICS_GET_V1 = 1 };
+enum {
+    TEMPERATURE_V1 = 0x0100000C,
+    MARGIN_TEMPERATURE_V1 = 0x01000008,
+    MEMORY_V2 = 0x02000028,
+    SRAM_ECC_ERROR_STATUS_V1 = 0x01000068,
+    GPM_SUPPORT_V1 = 1,
+    GPM_METRICS_GET_V1 = 1
+};
 
 enum { EVENT_XID = 0x8, EVENTS_BY_DEFAULT = 0x1F, EVENTS_KNOWN = 0xFE9F };
 
@@ -70,12 +88,45 @@ LAYOUT(struct memory_v2, 40);
 AT(struct memory_v2, total, 8);
 AT(struct memory_v2, used, 32);
 
+struct bar1_memory {
+    uint64_t bar1Total, bar1Free, bar1Used;
+};
+LAYOUT(struct bar1_memory, 24);
+AT(struct bar1_memory, bar1Free, 8);
+AT(struct bar1_memory, bar1Used, 16);
+
 struct temperature {
     uint32_t version, sensorType;
     int32_t temperature;
 };
 LAYOUT(struct temperature, 12);
 AT(struct temperature, temperature, 8);
+
+struct margin_temperature {
+    uint32_t version;
+    int32_t marginTemperature;
+};
+LAYOUT(struct margin_temperature, 8);
+AT(struct margin_temperature, marginTemperature, 4);
+
+struct sram_ecc_error_status {
+    uint32_t version;
+    uint64_t aggregateUncParity, aggregateUncSecDed, aggregateCor, volatileUncParity, volatileUncSecDed, volatileCor,
+        aggregateUncBucketL2, aggregateUncBucketSm, aggregateUncBucketPcie, aggregateUncBucketMcu,
+        aggregateUncBucketOther;
+    uint32_t bThresholdExceeded;
+};
+LAYOUT(struct sram_ecc_error_status, 104);
+AT(struct sram_ecc_error_status, aggregateUncParity, 8);
+AT(struct sram_ecc_error_status, volatileCor, 48);
+AT(struct sram_ecc_error_status, bThresholdExceeded, 96);
+
+struct row_remapper_histogram {
+    uint32_t max, high, partial, low, none;
+};
+LAYOUT(struct row_remapper_histogram, 20);
+AT(struct row_remapper_histogram, partial, 8);
+AT(struct row_remapper_histogram, none, 16);
 
 struct license_expiry {
     uint32_t year;

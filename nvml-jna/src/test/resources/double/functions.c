@@ -13,11 +13,19 @@ static const struct slot number_64[] = {{"", U64, 0, 0, false}, LAST};
 static const struct slot fraction[] = {{"", F64, 0, 0, false}, LAST};
 
 static const struct slot temperature[] = {{"", I32, offsetof(struct temperature, temperature), 0, false}, LAST};
+static const struct slot margin_temperature[] = {
+    {"", I32, offsetof(struct margin_temperature, marginTemperature), 0, false}, LAST};
 static const struct slot gpm_support[] = {{"", U32, offsetof(struct gpm_support, isSupportedDevice), 0, false}, LAST};
 
 /* Functions with two out-parameters: getters.c fills a pair of numbers first. */
 static const struct slot coder_utilization[] = {
     {"utilization", U32, 0, 0, false}, {"samplingPeriodUs", U32, sizeof(uint32_t), 0, false}, LAST};
+static const struct slot compute_capability[] = {
+    {"major", I32, 0, 0, false}, {"minor", I32, sizeof(int32_t), 0, false}, LAST};
+static const struct slot auto_boosted_clocks[] = {
+    {"isEnabled", U32, 0, 0, false}, {"defaultIsEnabled", U32, sizeof(uint32_t), 0, false}, LAST};
+static const struct slot limit_constraints[] = {
+    {"minLimit", U32, 0, 0, false}, {"maxLimit", U32, sizeof(uint32_t), 0, false}, LAST};
 static const struct slot mig_mode[] = {
     {"currentMode", U32, 0, 0, false}, {"pendingMode", U32, sizeof(uint32_t), 0, false}, LAST};
 
@@ -50,6 +58,38 @@ static const struct slot memory_v2[] = {
     VALUE(U64, struct memory_v2, reserved),
     VALUE(U64, struct memory_v2, free),
     VALUE(U64, struct memory_v2, used),
+    LAST,
+};
+
+static const struct slot bar1_memory[] = {
+    VALUE(U64, struct bar1_memory, bar1Total),
+    VALUE(U64, struct bar1_memory, bar1Free),
+    VALUE(U64, struct bar1_memory, bar1Used),
+    LAST,
+};
+
+static const struct slot sram_ecc_error_status[] = {
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncParity),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncSecDed),
+    VALUE(U64, struct sram_ecc_error_status, aggregateCor),
+    VALUE(U64, struct sram_ecc_error_status, volatileUncParity),
+    VALUE(U64, struct sram_ecc_error_status, volatileUncSecDed),
+    VALUE(U64, struct sram_ecc_error_status, volatileCor),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketL2),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketSm),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketPcie),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketMcu),
+    VALUE(U64, struct sram_ecc_error_status, aggregateUncBucketOther),
+    VALUE(U32, struct sram_ecc_error_status, bThresholdExceeded),
+    LAST,
+};
+
+static const struct slot row_remapper_histogram[] = {
+    VALUE(U32, struct row_remapper_histogram, max),
+    VALUE(U32, struct row_remapper_histogram, high),
+    VALUE(U32, struct row_remapper_histogram, partial),
+    VALUE(U32, struct row_remapper_histogram, low),
+    VALUE(U32, struct row_remapper_histogram, none),
     LAST,
 };
 

@@ -90,21 +90,42 @@ DEVICE_TEXT(nvmlDeviceGetVbiosVersion)
 DEVICE_TEXT(nvmlDeviceGetInforomImageVersion)
 
 DEVICE_VALUE(nvmlDeviceGetMinorNumber, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetIndex, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetInforomConfigurationChecksum, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetPersistenceMode, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetComputeMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetBrand, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetPerformanceState, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetFanSpeed, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPowerUsage, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetPowerManagementLimit, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetPowerManagementDefaultLimit, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetEnforcedPowerLimit, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetMaxPcieLinkGeneration, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetMaxPcieLinkWidth, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetCurrPcieLinkGeneration, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetCurrPcieLinkWidth, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPcieReplayCounter, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetMaxMigDeviceCount, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetGpuInstanceId, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetComputeInstanceId, unsigned int)
 
+DEVICE_VALUE(nvmlDeviceGetCurrentClocksEventReasons, unsigned long long)
+DEVICE_VALUE(nvmlDeviceGetCurrentClocksThrottleReasons, unsigned long long)
+
 DEVICE_VALUE(nvmlDeviceGetPciInfo_v3, struct pci_info)
 DEVICE_VALUE(nvmlDeviceGetUtilizationRates, struct utilization)
 DEVICE_VALUE(nvmlDeviceGetMemoryInfo, struct memory)
+DEVICE_VALUE(nvmlDeviceGetBAR1MemoryInfo, struct bar1_memory)
+DEVICE_VALUE(nvmlDeviceGetRowRemapperHistogram, struct row_remapper_histogram)
 DEVICE_VALUE(nvmlDeviceGetGridLicensableFeatures_v4, struct licensable_features)
 DEVICE_VALUE(nvmlDeviceGetAttributes_v2, struct attributes)
 
+DEVICE_PAIR(nvmlDeviceGetCudaComputeCapability)
+DEVICE_PAIR(nvmlDeviceGetAutoBoostedClocksEnabled)
 DEVICE_PAIR(nvmlDeviceGetEncoderUtilization)
 DEVICE_PAIR(nvmlDeviceGetDecoderUtilization)
+DEVICE_PAIR(nvmlDeviceGetPowerManagementLimitConstraints)
 DEVICE_PAIR(nvmlDeviceGetMigMode)
 
 EXPORT int nvmlDeviceGetInforomVersion(handle device, unsigned int object, char *version, unsigned int length) {
@@ -117,6 +138,19 @@ EXPORT int nvmlDeviceGetInforomVersion(handle device, unsigned int object, char 
 
 EXPORT int nvmlDeviceGetClockInfo(handle device, unsigned int type, unsigned int *clock) {
     return get_number_of(FN_nvmlDeviceGetClockInfo, device, type, CLOCK_TYPES, clock);
+}
+
+EXPORT int nvmlDeviceGetMaxClockInfo(handle device, unsigned int type, unsigned int *clock) {
+    return get_number_of(FN_nvmlDeviceGetMaxClockInfo, device, type, CLOCK_TYPES, clock);
+}
+
+EXPORT int nvmlDeviceGetApplicationsClock(handle device, unsigned int type, unsigned int *clock) {
+    return get_number_of(FN_nvmlDeviceGetApplicationsClock, device, type, CLOCK_TYPES, clock);
+}
+
+EXPORT int nvmlDeviceGetTemperatureThreshold(handle device, unsigned int threshold, unsigned int *temperature) {
+    return get_number_of(
+        FN_nvmlDeviceGetTemperatureThreshold, device, threshold, TEMPERATURE_THRESHOLDS, temperature);
 }
 
 EXPORT int nvmlDeviceGetTemperature(handle device, unsigned int sensor, unsigned int *temperature) {
@@ -142,12 +176,40 @@ EXPORT int nvmlDeviceGetTemperatureV(handle device, struct temperature *out) {
     return get(FN_nvmlDeviceGetTemperatureV, device, arguments, complaint, out, 0);
 }
 
+EXPORT int nvmlDeviceGetMarginTemperature(handle device, struct margin_temperature *out) {
+    int complaint = version_complaint(out, MARGIN_TEMPERATURE_V1);
+    return get(FN_nvmlDeviceGetMarginTemperature, device, "", complaint, out, 0);
+}
+
+EXPORT int nvmlDeviceGetSramEccErrorStatus(handle device, struct sram_ecc_error_status *out) {
+    int complaint = version_complaint(out, SRAM_ECC_ERROR_STATUS_V1);
+    return get(FN_nvmlDeviceGetSramEccErrorStatus, device, "", complaint, out, 0);
+}
+
 EXPORT int nvmlDeviceGetMemoryInfo_v2(handle device, struct memory_v2 *out) {
     return get(FN_nvmlDeviceGetMemoryInfo_v2, device, "", version_complaint(out, MEMORY_V2), out, 0);
 }
 
 EXPORT int nvmlGpmQueryDeviceSupport(handle device, struct gpm_support *out) {
     return get(FN_nvmlGpmQueryDeviceSupport, device, "", version_complaint(out, GPM_SUPPORT_V1), out, 0);
+}
+
+EXPORT int nvmlDeviceGetMemoryErrorCounter(
+    handle device, unsigned int error, unsigned int counter, unsigned int location, unsigned long long *count) {
+    char arguments[48];
+    snprintf(arguments, sizeof arguments, "(%u,%u,%u)", error, counter, location);
+    bool known = error < MEMORY_ERROR_TYPES && counter < ECC_COUNTER_TYPES && location < MEMORY_LOCATIONS;
+    int complaint = known ? null_is_invalid(count) : INVALID_ARGUMENT;
+    return get(FN_nvmlDeviceGetMemoryErrorCounter, device, arguments, complaint, count, sizeof *count);
+}
+
+EXPORT int nvmlDeviceGetNvLinkErrorCounter(
+    handle device, unsigned int link, unsigned int counter, unsigned long long *value) {
+    char arguments[32];
+    snprintf(arguments, sizeof arguments, "(%u,%u)", link, counter);
+    bool known = link < NVLINKS && counter < NVLINK_ERROR_COUNTERS;
+    int complaint = known ? null_is_invalid(value) : INVALID_ARGUMENT;
+    return get(FN_nvmlDeviceGetNvLinkErrorCounter, device, arguments, complaint, value, sizeof *value);
 }
 
 /* The capture has the count only; the addresses are made up. */

@@ -7,6 +7,8 @@ import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.nvml.Nvml;
@@ -29,9 +31,9 @@ final class Pages {
 
     private Pages() {}
 
-    /** The page of 4.8.2 with all that the shipped default file has a row for. */
+    /** The page of 4.8.2 with every field there is. */
     static String of(Nvml nvml) {
-        return of(nvml, everyRow(), Compatibility.V4_8_2);
+        return of(nvml, everyField(), Compatibility.V4_8_2);
     }
 
     /** The page of a capture, by its text. */
@@ -69,6 +71,25 @@ final class Pages {
         } catch (CountersFileException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Counters everyField() {
+        String every = FieldCatalog.all().stream()
+                .map(field -> field.name() + (field.type() == Field.Type.TEXT ? ", label, " : ", gauge, ") + field.id())
+                .collect(Collectors.joining("\n"));
+        try {
+            return CountersFile.parse(every, "every-field.csv", Compatibility.V4_8_2);
+        } catch (CountersFileException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The names of all the shipped default file has a row for, active or as a comment. */
+    static Set<String> shippedNames() {
+        return ROW.matcher(resource(CountersFile.class, "default-counters.csv"))
+                .results()
+                .map(row -> row.group(2))
+                .collect(Collectors.toSet());
     }
 
     private static String activated(MatchResult row) {

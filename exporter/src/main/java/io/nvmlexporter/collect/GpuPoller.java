@@ -144,7 +144,7 @@ final class GpuPoller implements AutoCloseable {
     }
 
     /** What NVML gave; empty where it would not, which costs nothing else. */
-    private static <T> Optional<T> answer(Supplier<T> question) {
+    static <T> Optional<T> answer(Supplier<T> question) {
         try {
             return Optional.of(question.get());
         } catch (NvmlException e) {

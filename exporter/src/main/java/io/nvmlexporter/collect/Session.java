@@ -6,6 +6,7 @@ import io.nvmlexporter.nvml.NvmlException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +25,8 @@ final class Session implements AutoCloseable {
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
-        this.node = new Node(nvml.driverVersion(), GpuPoller.known(nvml::nvmlVersion));
         this.gpuCount = nvml.gpuCount();
+        this.node = nodeOf(nvml);
         for (int i = 0; i < gpuCount; i++) {
             if (plan.devices().includes(i)) {
                 XidWatcher watcher = new XidWatcher(nvml, i, xids);
@@ -37,6 +38,14 @@ final class Session implements AutoCloseable {
                 threads.add(thread(watcher, "xid-" + i));
             }
         }
+    }
+
+    static Node nodeOf(Nvml nvml) {
+        return new Node(
+                nvml.driverVersion(),
+                GpuPoller.known(nvml::nvmlVersion),
+                nvml.gpuCount(),
+                GpuPoller.answer(nvml::cudaDriverVersion).map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
     private static Thread thread(Runnable task, String name) {

@@ -1,9 +1,13 @@
 package io.nvmlexporter.field;
 
+import java.util.OptionalLong;
+
 /**
  * What the driver says of the whole node.
  *
  * @param driverVersion 570.86.15
  * @param nvmlVersion 12.570.86.15; empty where the driver would not say
+ * @param gpuCount GPUs that the driver lists
+ * @param cudaDriverVersion 12080 is CUDA 12.8; empty where the driver would not say
  */
-public record Node(String driverVersion, String nvmlVersion) {}
+public record Node(String driverVersion, String nvmlVersion, int gpuCount, OptionalLong cudaDriverVersion) {}

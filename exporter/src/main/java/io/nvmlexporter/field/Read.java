@@ -1,11 +1,15 @@
 package io.nvmlexporter.field;
 
+import io.nvmlexporter.nvml.Bar1Memory;
+import io.nvmlexporter.nvml.ComputeCapability;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.PowerLimitRange;
+import io.nvmlexporter.nvml.RowRemapperHistogram;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
@@ -29,6 +33,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     private static final double PERCENT = 100;
     private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
     private static final long HOTTEST_CELSIUS = 200;
+    private static final long SLOWEST_PSTATE = 15;
 
     /** The value is a text that the device's own getter gives. */
     static Read text(Function<Device, String> getter) {
@@ -38,6 +43,16 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** The value is a text that the driver gives for the whole node. */
     static Read nodeText(Function<Node, String> getter) {
         return of(readings -> new Value.Text(getter.apply(readings.node())));
+    }
+
+    /** The value is a number that the driver gives for the whole node. */
+    static Read nodeNumber(ToLongFunction<Node> getter) {
+        return of(readings -> new Value.Int(unsigned32(getter.applyAsLong(readings.node()))));
+    }
+
+    static Read cudaDriverVersion() {
+        return nodeNumber(node -> node.cudaDriverVersion()
+                .orElseThrow(() -> new NvmlException("nvmlSystemGetCudaDriverVersion_v2", NvmlReturn.NO_DATA)));
     }
 
     static Read number(ToLongFunction<Device> getter) {
@@ -181,5 +196,89 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
 
     private static Value share(long percent) {
         return new Value.Int(OutOfRangeException.require(percent, 0, (long) PERCENT));
+    }
+
+    /** From P0, the fastest, to P15. */
+    static Read performanceState() {
+        return of(readings ->
+                new Value.Int(OutOfRangeException.require(readings.device().performanceState(), 0, SLOWEST_PSTATE)));
+    }
+
+    /** A count or a mask of 64 bits; one that looks negative is unknown. */
+    static Read number64(ToLongFunction<Device> getter) {
+        return of(readings ->
+                new Value.Int(OutOfRangeException.require(getter.applyAsLong(readings.device()), 0, Long.MAX_VALUE)));
+    }
+
+    /** A bar of the row remapper's histogram, which is read once a poll. */
+    static Read banks(ToLongFunction<RowRemapperHistogram> bar) {
+        return of(readings -> new Value.Int(unsigned32(bar.applyAsLong(readings.rowRemapperHistogram()))));
+    }
+
+    /** How far a temperature is from a limit; negative beyond it. */
+    static Read celsiusBelow(ToLongFunction<Device> getter) {
+        return of(readings -> new Value.Int(
+                OutOfRangeException.require(getter.applyAsLong(readings.device()), -HOTTEST_CELSIUS, HOTTEST_CELSIUS)));
+    }
+
+    /** Whole watts of milliwatts: DCGM drops the fraction of power limits, not that of the power drawn. */
+    static Read wholeWatts(ToLongFunction<Device> getter) {
+        return of(readings -> watts(getter.applyAsLong(readings.device())));
+    }
+
+    /** One end of what the power limit can be set to, which is read once a poll; as {@link #wholeWatts}. */
+    static Read limitWatts(ToLongFunction<PowerLimitRange> end) {
+        return of(readings -> watts(end.applyAsLong(readings.powerLimitRange())));
+    }
+
+    /** One of the sizes of BAR1, which are read once a poll; whole MiB, rounded down as DCGM does. */
+    static Read bar1Mebibytes(ToLongFunction<Bar1Memory> bytes) {
+        return of(readings -> {
+            Bar1Memory bar1 = readings.bar1Memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(bar1), 0, bar1.total()) >> 20);
+        });
+    }
+
+    /** The used share of the memory that driver and firmware leave, from 0 to 1. */
+    static Read usedRatio() {
+        return of(readings -> {
+            Device.Memory memory = readings.memory();
+            long usable = memory.total() - memory.reserved().orElse(0);
+            if (usable == 0) {
+                throw new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.NO_DATA);
+            }
+            return new Value.Real((double) OutOfRangeException.require(memory.used(), 0, usable) / usable);
+        });
+    }
+
+    /** The GPU's model; on a MIG device the profile of its GPU instance, as DCGM has it. */
+    static Read model() {
+        return text(device -> {
+            String name = device.name();
+            return name.contains("MIG ") ? device.gpuInstanceProfile() : name;
+        });
+    }
+
+    /** The major number in the upper of 32 bits' halves, the minor one in the lower: 589824 is 9.0. */
+    static Read computeCapability() {
+        return number(device -> {
+            ComputeCapability capability = device.computeCapability();
+            return capability.major() << 16 | capability.minor();
+        });
+    }
+
+    /** DCGM numbers the modes its own way, and has none for the one that CUDA 8 dropped. */
+    static Read computeMode() {
+        return number(device -> switch (device.computeMode()) {
+            case DEFAULT -> 0;
+            case PROHIBITED -> 1;
+            case EXCLUSIVE_PROCESS -> 2;
+            case EXCLUSIVE_THREAD -> throw new NvmlException("nvmlDeviceGetComputeMode", NvmlReturn.NO_DATA);
+        });
+    }
+
+    private static Value watts(long milliwatts) {
+        long whole = unsigned32(milliwatts) / 1000;
+        return new Value.Real((double) whole);
     }
 }

@@ -1,11 +1,14 @@
 package io.nvmlexporter.field;
 
+import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.PowerLimitRange;
+import io.nvmlexporter.nvml.RowRemapperHistogram;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,9 @@ public final class Readings {
     private final OptionalLong lastXid;
     private final Once<Device.Utilization> utilization;
     private final Once<Device.Memory> memory;
+    private final Once<Bar1Memory> bar1Memory;
+    private final Once<PowerLimitRange> powerLimitRange;
+    private final Once<RowRemapperHistogram> rowRemapperHistogram;
 
     /**
      * @param batch what this poll asked by number
@@ -38,6 +44,9 @@ public final class Readings {
         this.lastXid = lastXid;
         this.utilization = new Once<>(device::utilization);
         this.memory = new Once<>(device::memory);
+        this.bar1Memory = new Once<>(device::bar1Memory);
+        this.powerLimitRange = new Once<>(device::powerLimitRange);
+        this.rowRemapperHistogram = new Once<>(device::rowRemapperHistogram);
     }
 
     /**
@@ -61,6 +70,18 @@ public final class Readings {
 
     Device.Memory memory() {
         return memory.get();
+    }
+
+    Bar1Memory bar1Memory() {
+        return bar1Memory.get();
+    }
+
+    PowerLimitRange powerLimitRange() {
+        return powerLimitRange.get();
+    }
+
+    RowRemapperHistogram rowRemapperHistogram() {
+        return rowRemapperHistogram.get();
     }
 
     FieldValue numbered(FieldId id) {

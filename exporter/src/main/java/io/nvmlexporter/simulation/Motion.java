@@ -72,6 +72,7 @@ final class Motion {
     /** {@code NVML_POWER_SCOPE_MODULE}. */
     private static final int MODULE_POWER = 1;
 
+    private static final long GPU_IDLE = 1;
     private static final long MIB = 1 << 20;
 
     private final Capture capture;
@@ -134,7 +135,9 @@ final class Motion {
         return switch (call) {
             case POWER_USAGE -> Answer.of(power());
             case TEMPERATURE, TEMPERATURE_V -> Answer.of(heated(captured.number()));
-            case CLOCK_INFO -> Answer.of(arguments[0] == MEMORY_CLOCK ? captured.number() : clock(captured.number()));
+            case CLOCK_INFO ->
+                Answer.of(arguments[0] == MEMORY_CLOCK ? captured.number() : clock(arguments[0], captured.number()));
+            case MARGIN_TEMPERATURE -> Answer.of(captured.number() - warmed());
             case UTILIZATION_RATES ->
                 with(
                         captured,
@@ -144,6 +147,7 @@ final class Motion {
             case ENCODER_UTILIZATION, DECODER_UTILIZATION ->
                 with(captured, Map.of("utilization", percent(moved((double) captured.number("utilization"), 0))));
             case MEMORY_INFO, MEMORY_INFO_V2 -> memory(subject, captured);
+            case CLOCKS_EVENT_REASONS, CLOCKS_THROTTLE_REASONS -> Answer.of(clocksEventReasons(captured.number()));
             default -> captured;
         };
     }
@@ -209,12 +213,28 @@ final class Motion {
         return Math.round(celsius + span * activity.warmthChange());
     }
 
-    private long clock(long captured) {
+    /** By how many °C the die is warmer than it was. */
+    private long warmed() {
+        long celsius = (long) captured(gpu, Call.TEMPERATURE.describe(0), "").orElse(0);
+        return heated(celsius) - celsius;
+    }
+
+    private long clock(int domain, long captured) {
         boolean works = activity.load() > WORKING;
         if (works == initialLoad > WORKING) {
             return captured;
         }
-        return works ? Math.max(captured, BUSY_CLOCK_MEGAHERTZ) : Math.min(captured, RESTING_CLOCK_MEGAHERTZ);
+        if (!works) {
+            return Math.min(captured, RESTING_CLOCK_MEGAHERTZ);
+        }
+        double most = captured(gpu, Call.MAX_CLOCK_INFO.describe(domain), "").orElse(BUSY_CLOCK_MEGAHERTZ);
+        return Math.max(captured, Math.min(BUSY_CLOCK_MEGAHERTZ, (long) most));
+    }
+
+    /** {@code nvmlClocksEventReasonGpuIdle} goes when a resting GPU takes up work; nothing else is known to come. */
+    private long clocksEventReasons(long captured) {
+        boolean idle = (captured & GPU_IDLE) != 0;
+        return idle && initialLoad <= WORKING && activity.load() > WORKING ? captured & ~GPU_IDLE : captured;
     }
 
     private long linkKibibytes() {

@@ -18,7 +18,7 @@ public final class TwoPolls {
     public static List<EntitySnapshot> of(Nvml nvml, Counters counters) {
         DeviceSelection all = new DeviceSelection(Kind.FLEXIBLE, Optional.empty());
         Plan plan = new Plan(counters.fields(), all, Duration.ofSeconds(10));
-        Node node = new Node(nvml.driverVersion(), nvml.nvmlVersion());
+        Node node = Session.nodeOf(nvml);
         List<EntitySnapshot> entities = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
             try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, new Xids(), () -> {})) {

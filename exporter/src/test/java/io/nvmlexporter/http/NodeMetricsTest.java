@@ -20,12 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class NodeMetricsTest {
-    private static final DriverState UP = new DriverState(Optional.of(new Node("580.105.08", "13.580.105.08")), "", "");
+    private static final DriverState UP =
+            new DriverState(Optional.of(new Node("580.105.08", "13.580.105.08", 8, OptionalLong.empty())), "", "");
     private static final GpuState READ = new GpuState(
             0,
             "GPU-0",

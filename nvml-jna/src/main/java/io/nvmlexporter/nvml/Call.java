@@ -7,6 +7,7 @@ import static io.nvmlexporter.nvml.Call.Subject.SYSTEM;
 import static io.nvmlexporter.nvml.Call.Type.NUMBER;
 import static io.nvmlexporter.nvml.Call.Type.TEXT;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,23 +40,59 @@ public enum Call {
             "pciSubSystemId",
             "busId:text"),
     MINOR_NUMBER("nvmlDeviceGetMinorNumber", 390, GPU, NUMBER),
+    /** The one it was opened by. */
+    INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
+    CUDA_COMPUTE_CAPABILITY("nvmlDeviceGetCudaComputeCapability", 390, GPU, NUMBER, "major", "minor"),
     BRAND("nvmlDeviceGetBrand", 390, GPU, NUMBER),
     SERIAL("nvmlDeviceGetSerial", 390, GPU, TEXT),
     VBIOS_VERSION("nvmlDeviceGetVbiosVersion", 390, GPU, TEXT),
     /** Argument: 0 OEM, 1 ECC, 2 power management ({@code nvmlInforomObject_t}). */
     INFOROM_VERSION("nvmlDeviceGetInforomVersion", 390, GPU, TEXT, args(0, 1, 2)),
     INFOROM_IMAGE_VERSION("nvmlDeviceGetInforomImageVersion", 390, GPU, TEXT),
+    INFOROM_CONFIGURATION_CHECKSUM("nvmlDeviceGetInforomConfigurationChecksum", 390, GPU, NUMBER),
+
+    // Modes
+    /** 0 or 1. */
+    PERSISTENCE_MODE("nvmlDeviceGetPersistenceMode", 390, GPU, NUMBER),
+    /** One of {@code nvmlComputeMode_t}. */
+    COMPUTE_MODE("nvmlDeviceGetComputeMode", 390, GPU, NUMBER),
+    /** Each 0 or 1. */
+    AUTO_BOOSTED_CLOCKS_ENABLED(
+            "nvmlDeviceGetAutoBoostedClocksEnabled", 390, GPU, NUMBER, "isEnabled", "defaultIsEnabled"),
 
     // Clocks in MHz, temperature in °C, power in mW
     /** Argument: 0 graphics, 1 SM, 2 memory, 3 video ({@code nvmlClockType_t}). */
     CLOCK_INFO("nvmlDeviceGetClockInfo", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    /** Argument: as {@link #CLOCK_INFO}. */
+    MAX_CLOCK_INFO("nvmlDeviceGetMaxClockInfo", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    /** Argument: 0 graphics, 2 memory; deprecated in nvml.h 13.0. */
+    APPLICATIONS_CLOCK("nvmlDeviceGetApplicationsClock", 390, GPU, NUMBER, args(0, 2)),
+    /** Bits of {@code nvmlClocksEventReason*}. */
+    CLOCKS_EVENT_REASONS("nvmlDeviceGetCurrentClocksEventReasons", 535, GPU, NUMBER),
+    /** As {@link #CLOCKS_EVENT_REASONS}, by its older name. */
+    CLOCKS_THROTTLE_REASONS("nvmlDeviceGetCurrentClocksThrottleReasons", 390, GPU, NUMBER),
+    PERFORMANCE_STATE("nvmlDeviceGetPerformanceState", 390, GPU, NUMBER),
     /** Argument: 0, the GPU die ({@code nvmlTemperatureSensors_t}). */
     TEMPERATURE_V("nvmlDeviceGetTemperatureV", 590, GPU, NUMBER, args(0)),
     /** Argument: as {@link #TEMPERATURE_V}; deprecated in nvml.h 13.0. */
     TEMPERATURE("nvmlDeviceGetTemperature", 390, GPU, NUMBER, args(0)),
+    /** Argument: 0 shutdown, 1 slowdown, 2 memory, 3 GPU maximum ({@code nvmlTemperatureThresholds_t}). */
+    TEMPERATURE_THRESHOLD("nvmlDeviceGetTemperatureThreshold", 390, GPU, NUMBER, args(0, 1, 2, 3)),
+    MARGIN_TEMPERATURE("nvmlDeviceGetMarginTemperature", 590, GPU, NUMBER),
+    /** In % of the most that the board lets its fan do. */
+    FAN_SPEED("nvmlDeviceGetFanSpeed", 390, GPU, NUMBER),
     POWER_USAGE("nvmlDeviceGetPowerUsage", 390, GPU, NUMBER),
+    POWER_MANAGEMENT_LIMIT("nvmlDeviceGetPowerManagementLimit", 390, GPU, NUMBER),
+    POWER_MANAGEMENT_LIMIT_CONSTRAINTS(
+            "nvmlDeviceGetPowerManagementLimitConstraints", 390, GPU, NUMBER, "minLimit", "maxLimit"),
+    POWER_MANAGEMENT_DEFAULT_LIMIT("nvmlDeviceGetPowerManagementDefaultLimit", 390, GPU, NUMBER),
+    ENFORCED_POWER_LIMIT("nvmlDeviceGetEnforcedPowerLimit", 390, GPU, NUMBER),
 
     PCIE_REPLAY_COUNTER("nvmlDeviceGetPcieReplayCounter", 390, GPU, NUMBER),
+    MAX_PCIE_LINK_GENERATION("nvmlDeviceGetMaxPcieLinkGeneration", 390, GPU, NUMBER),
+    MAX_PCIE_LINK_WIDTH("nvmlDeviceGetMaxPcieLinkWidth", 390, GPU, NUMBER),
+    CURR_PCIE_LINK_GENERATION("nvmlDeviceGetCurrPcieLinkGeneration", 390, GPU, NUMBER),
+    CURR_PCIE_LINK_WIDTH("nvmlDeviceGetCurrPcieLinkWidth", 390, GPU, NUMBER),
 
     // Shares of the sample period, in %
     UTILIZATION_RATES("nvmlDeviceGetUtilizationRates", 390, GPU, NUMBER, "gpu", "memory"),
@@ -65,9 +102,45 @@ public enum Call {
     // Memory in bytes
     MEMORY_INFO_V2("nvmlDeviceGetMemoryInfo_v2", 535, DEVICE, NUMBER, "total", "reserved", "free", "used"),
     MEMORY_INFO("nvmlDeviceGetMemoryInfo", 390, DEVICE, NUMBER, "total", "free", "used"),
+    BAR1_MEMORY_INFO("nvmlDeviceGetBAR1MemoryInfo", 390, DEVICE, NUMBER, "bar1Total", "bar1Free", "bar1Used"),
+
+    /**
+     * ECC errors. Arguments: 0 corrected, 1 uncorrected; 0 since the driver was loaded, 1 ever; where
+     * ({@code nvmlMemoryLocation_t}).
+     */
+    MEMORY_ERROR_COUNTER(
+            "nvmlDeviceGetMemoryErrorCounter", 390, GPU, NUMBER, product(range(0, 2), range(0, 2), range(0, 8))),
+
+    /** ECC errors of the SRAMs in all, by their kind and unit; the last member is a flag. For root only. */
+    SRAM_ECC_ERROR_STATUS(
+            "nvmlDeviceGetSramEccErrorStatus",
+            535,
+            GPU,
+            NUMBER,
+            "aggregateUncParity",
+            "aggregateUncSecDed",
+            "aggregateCor",
+            "volatileUncParity",
+            "volatileUncSecDed",
+            "volatileCor",
+            "aggregateUncBucketL2",
+            "aggregateUncBucketSm",
+            "aggregateUncBucketPcie",
+            "aggregateUncBucketMcu",
+            "aggregateUncBucketOther",
+            "bThresholdExceeded"),
 
     /** How many pages were retired. Argument: 0 multiple single-bit errors, 1 double-bit error. */
     RETIRED_PAGES("nvmlDeviceGetRetiredPages", 390, GPU, NUMBER, args(0, 1)),
+    /** How many memory banks have how many spare rows left. */
+    ROW_REMAPPER_HISTOGRAM(
+            "nvmlDeviceGetRowRemapperHistogram", 470, GPU, NUMBER, "max", "high", "partial", "low", "none"),
+
+    /**
+     * Arguments: the link, of those whose errors are no numbered values; 0 replay, 1 recovery, 2 CRC of a flit, 3 CRC
+     * of data ({@code nvmlNvLinkErrorCounter_t}).
+     */
+    NVLINK_ERROR_COUNTER("nvmlDeviceGetNvLinkErrorCounter", 390, GPU, NUMBER, product(range(12, 18), range(0, 4))),
 
     /**
      * vGPU software licensing. Beside the two members there are, for each of the features that it counts,
@@ -159,6 +232,27 @@ public enum Call {
 
     private static List<int[]> args(int... values) {
         return IntStream.of(values).mapToObj(value -> new int[] {value}).toList();
+    }
+
+    private static int[] range(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    /** Every list that takes one of each choice, the last one changing fastest. */
+    private static List<int[]> product(int[]... choices) {
+        List<int[]> lists = List.of(new int[0]);
+        for (int[] choice : choices) {
+            lists = lists.stream()
+                    .flatMap(list -> IntStream.of(choice).mapToObj(value -> append(list, value)))
+                    .toList();
+        }
+        return lists;
+    }
+
+    private static int[] append(int[] list, int value) {
+        int[] longer = Arrays.copyOf(list, list.length + 1);
+        longer[list.length] = value;
+        return longer;
     }
 
     /** The symbol in {@code libnvidia-ml.so.1}. */

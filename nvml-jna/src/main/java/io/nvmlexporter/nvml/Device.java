@@ -39,6 +39,7 @@ public final class Device {
             "Titan RTX");
 
     private static final int LICENSE_FEATURE_VGPU = 1;
+    private static final int PSTATE_UNKNOWN = 32;
 
     private final Driver driver;
     private final long handle;
@@ -101,6 +102,27 @@ public final class Device {
         return ask(Call.PCI_INFO).text("busId");
     }
 
+    /** {@code nvmlDeviceGetPciInfo_v3}: the device id in the upper, the vendor's in the lower 16 bits. GPUs only. */
+    public long pciCombinedId() {
+        return ask(Call.PCI_INFO).number("pciDeviceId");
+    }
+
+    /** {@code nvmlDeviceGetPciInfo_v3}: as {@link #pciCombinedId}, of the board's maker. GPUs only. */
+    public long pciSubsystemId() {
+        return ask(Call.PCI_INFO).number("pciSubSystemId");
+    }
+
+    /** {@code nvmlDeviceGetIndex}: the one that {@link Nvml#gpu} takes. GPUs only. */
+    public long index() {
+        return ask(Call.INDEX).number();
+    }
+
+    /** {@code nvmlDeviceGetCudaComputeCapability}. GPUs only. */
+    public ComputeCapability computeCapability() {
+        Answer answer = ask(Call.CUDA_COMPUTE_CAPABILITY);
+        return new ComputeCapability(answer.number("major"), answer.number("minor"));
+    }
+
     /** {@code nvmlDeviceGetMinorNumber}: N of {@code /dev/nvidiaN}. GPUs only. */
     public long minorNumber() {
         return ask(Call.MINOR_NUMBER).number();
@@ -132,9 +154,81 @@ public final class Device {
         return ask(Call.INFOROM_IMAGE_VERSION).text();
     }
 
+    /** {@code nvmlDeviceGetInforomConfigurationChecksum}: equal on boards that are configured alike. GPUs only. */
+    public long inforomChecksum() {
+        return ask(Call.INFOROM_CONFIGURATION_CHECKSUM).number();
+    }
+
+    /** {@code nvmlDeviceGetPersistenceMode}: whether the driver stays loaded while nobody uses the GPU. GPUs only. */
+    public boolean persistent() {
+        return ask(Call.PERSISTENCE_MODE).number() == 1;
+    }
+
+    /**
+     * {@code nvmlDeviceGetComputeMode}. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
+     */
+    public ComputeMode computeMode() {
+        long number = ask(Call.COMPUTE_MODE).number();
+        if (number >= ComputeMode.values().length) {
+            throw new NvmlException(Call.COMPUTE_MODE.function(), NvmlReturn.NO_DATA);
+        }
+        return ComputeMode.values()[(int) number];
+    }
+
+    /** {@code nvmlDeviceGetAutoBoostedClocksEnabled}. Kepler and Maxwell. */
+    public boolean autoBoosted() {
+        return ask(Call.AUTO_BOOSTED_CLOCKS_ENABLED).number("isEnabled") == 1;
+    }
+
     /** {@code nvmlDeviceGetClockInfo}: the clock now, in MHz. GPUs only. */
     public long clockMegahertz(Clock clock) {
         return ask(Call.CLOCK_INFO, clock.ordinal()).number();
+    }
+
+    /** {@code nvmlDeviceGetMaxClockInfo}: the most that the clock can be, in MHz. GPUs only. */
+    public long maxClockMegahertz(Clock clock) {
+        return ask(Call.MAX_CLOCK_INFO, clock.ordinal()).number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetApplicationsClock}: what applications shall run at, in MHz; graphics and memory only,
+     * deprecated in nvml.h 13.0. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#DEPRECATED}, by drivers that no longer have it
+     */
+    public long applicationsClockMegahertz(Clock clock) {
+        return ask(Call.APPLICATIONS_CLOCK, clock.ordinal()).number();
+    }
+
+    /**
+     * Why the clocks are lower than they could be, as bits of {@code nvmlClocksEventReason*}; 0 where nothing holds
+     * them back: {@code nvmlDeviceGetCurrentClocksEventReasons} (driver 535), or
+     * {@code nvmlDeviceGetCurrentClocksThrottleReasons} where the driver lacks it. GPUs only.
+     */
+    public long clocksEventReasons() {
+        try {
+            return ask(Call.CLOCKS_EVENT_REASONS).number();
+        } catch (NvmlException e) {
+            if (driverLacks(e)) {
+                return ask(Call.CLOCKS_THROTTLE_REASONS).number();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * {@code nvmlDeviceGetPerformanceState}: from 0, the fastest, to 15. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} where NVML calls it unknown
+     */
+    public long performanceState() {
+        long state = ask(Call.PERFORMANCE_STATE).number();
+        if (state == PSTATE_UNKNOWN) {
+            throw new NvmlException(Call.PERFORMANCE_STATE.function(), NvmlReturn.NO_DATA);
+        }
+        return state;
     }
 
     /**
@@ -153,6 +247,30 @@ public final class Device {
     }
 
     /**
+     * {@code nvmlDeviceGetTemperatureThreshold}: in °C. GPUs only; Ada, Hopper and newer have thresholds relative to
+     * {@link #marginTemperatureCelsius} in its place.
+     */
+    public long temperatureThresholdCelsius(TemperatureThreshold threshold) {
+        return ask(Call.TEMPERATURE_THRESHOLD, threshold.ordinal()).number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetMarginTemperature} (nvml.h 12.8, driver 570): how many °C the GPU is below the nearest
+     * slowdown; negative above it. GPUs only, from Ada and Hopper on.
+     */
+    public long marginTemperatureCelsius() {
+        return ask(Call.MARGIN_TEMPERATURE).number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetFanSpeed}: what the fan is told to do, in percent of the most it does without undue noise, so
+     * that it may pass 100. GPUs with fans of their own.
+     */
+    public long fanSpeedPercent() {
+        return ask(Call.FAN_SPEED).number();
+    }
+
+    /**
      * {@code nvmlDeviceGetPowerUsage}: what the whole board draws, in mW; the average of the last second on Ampere
      * (except GA100) and newer, the instant before. GPUs only.
      */
@@ -160,9 +278,50 @@ public final class Device {
         return ask(Call.POWER_USAGE).number();
     }
 
+    /** {@code nvmlDeviceGetPowerManagementLimit}: the limit that was set, in mW. GPUs only. */
+    public long powerLimitMilliwatts() {
+        return ask(Call.POWER_MANAGEMENT_LIMIT).number();
+    }
+
+    /** {@code nvmlDeviceGetPowerManagementLimitConstraints}. GPUs only. */
+    public PowerLimitRange powerLimitRange() {
+        Answer answer = ask(Call.POWER_MANAGEMENT_LIMIT_CONSTRAINTS);
+        return new PowerLimitRange(answer.number("minLimit"), answer.number("maxLimit"));
+    }
+
+    /** {@code nvmlDeviceGetPowerManagementDefaultLimit}: the limit after power-on, in mW. GPUs only. */
+    public long defaultPowerLimitMilliwatts() {
+        return ask(Call.POWER_MANAGEMENT_DEFAULT_LIMIT).number();
+    }
+
+    /** {@code nvmlDeviceGetEnforcedPowerLimit}: the lowest of all limits there are, in mW. GPUs only. */
+    public long enforcedPowerLimitMilliwatts() {
+        return ask(Call.ENFORCED_POWER_LIMIT).number();
+    }
+
     /** {@code nvmlDeviceGetPcieReplayCounter}: PCIe replays since the driver was loaded. GPUs only. */
     public long pcieReplays() {
         return ask(Call.PCIE_REPLAY_COUNTER).number();
+    }
+
+    /** {@code nvmlDeviceGetMaxPcieLinkGeneration}: the best that this GPU in this system can have. GPUs only. */
+    public long maxPcieLinkGeneration() {
+        return ask(Call.MAX_PCIE_LINK_GENERATION).number();
+    }
+
+    /** {@code nvmlDeviceGetMaxPcieLinkWidth}: the most lanes this GPU in this system can have. GPUs only. */
+    public long maxPcieLinkWidth() {
+        return ask(Call.MAX_PCIE_LINK_WIDTH).number();
+    }
+
+    /** {@code nvmlDeviceGetCurrPcieLinkGeneration}: now; a resting GPU may lower it. GPUs only. */
+    public long pcieLinkGeneration() {
+        return ask(Call.CURR_PCIE_LINK_GENERATION).number();
+    }
+
+    /** {@code nvmlDeviceGetCurrPcieLinkWidth}: the lanes in use. GPUs only. */
+    public long pcieLinkWidth() {
+        return ask(Call.CURR_PCIE_LINK_WIDTH).number();
     }
 
     /** {@code nvmlDeviceGetUtilizationRates}. Not supported while MIG is on. */
@@ -197,6 +356,51 @@ public final class Device {
             Answer v1 = ask(Call.MEMORY_INFO);
             return new Memory(v1.number("total"), OptionalLong.empty(), v1.number("free"), v1.number("used"));
         }
+    }
+
+    /** {@code nvmlDeviceGetBAR1MemoryInfo}. {@link NvmlReturn#NO_PERMISSION} as for {@link #memory}. */
+    public Bar1Memory bar1Memory() {
+        Answer answer = ask(Call.BAR1_MEMORY_INFO);
+        return new Bar1Memory(answer.number("bar1Total"), answer.number("bar1Free"), answer.number("bar1Used"));
+    }
+
+    /**
+     * {@code nvmlDeviceGetMemoryErrorCounter}: ECC errors. GPUs only; which locations there are goes with the
+     * architecture.
+     */
+    public long memoryErrors(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
+        return ask(Call.MEMORY_ERROR_COUNTER, type.ordinal(), counter.ordinal(), location.ordinal())
+                .number();
+    }
+
+    /**
+     * {@code nvmlDeviceGetSramEccErrorStatus} (driver 535): whether the uncorrected errors of the SRAMs are so many
+     * that the GPU should be replaced. GPUs only, from Ampere on.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_PERMISSION} for all but root
+     */
+    public boolean sramThresholdExceeded() {
+        return ask(Call.SRAM_ECC_ERROR_STATUS).number("bThresholdExceeded") != 0;
+    }
+
+    /** {@code nvmlDeviceGetRowRemapperHistogram} (driver 470). GPUs only, from Ampere on. */
+    public RowRemapperHistogram rowRemapperHistogram() {
+        Answer answer = ask(Call.ROW_REMAPPER_HISTOGRAM);
+        return new RowRemapperHistogram(
+                answer.number("max"),
+                answer.number("high"),
+                answer.number("partial"),
+                answer.number("low"),
+                answer.number("none"));
+    }
+
+    /**
+     * {@code nvmlDeviceGetNvLinkErrorCounter}: errors of one NVLink. GPUs up to Hopper, driver 520.
+     *
+     * @throws NvmlException also {@link NvmlReturn#INVALID_ARGUMENT} for a link that no GPU has
+     */
+    public long nvLinkErrors(int link, NvLinkError error) {
+        return ask(Call.NVLINK_ERROR_COUNTER, link, error.ordinal()).number();
     }
 
     /** {@code nvmlDeviceGetRetiredPages}: how many pages were retired for that cause. Kepler to Turing. */
@@ -275,10 +479,15 @@ public final class Device {
         return driver.gpmMetrics(older, newer, metricIds);
     }
 
-    /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now; false where the GPU or driver has no MIG. */
+    /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now. GPUs that have MIG. */
+    public boolean migMode() {
+        return ask(Call.MIG_MODE).number("currentMode") == 1;
+    }
+
+    /** {@link #migMode}; false where the GPU or driver has no MIG. */
     public boolean migEnabled() {
         try {
-            return ask(Call.MIG_MODE).number("currentMode") == 1;
+            return migMode();
         } catch (NvmlException e) {
             if (e.code() == NvmlReturn.NOT_SUPPORTED || driverLacks(e)) {
                 return false;

@@ -2,14 +2,19 @@ package io.nvmlexporter.nvml;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import io.nvmlexporter.nvml.NvmlLibrary.NvmlStruct;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlBAR1Memory_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlDeviceAttributes_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlEccSramErrorStatus_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmSupport_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeature_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeatures_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlMarginTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_v2_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlPciInfo_t;
+import io.nvmlexporter.nvml.NvmlLibrary.nvmlRowRemapperHistogramValues_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlLibrary.nvmlUtilization_t;
 import java.util.LinkedHashMap;
@@ -52,6 +57,8 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case UUID -> text(UUID_SIZE, (c, out) -> c.nvmlDeviceGetUUID(device, out, out.length));
             case PCI_INFO -> struct(new nvmlPciInfo_t(), (c, out) -> c.nvmlDeviceGetPciInfo_v3(device, out));
             case MINOR_NUMBER -> number((c, out) -> c.nvmlDeviceGetMinorNumber(device, out));
+            case INDEX -> number((c, out) -> c.nvmlDeviceGetIndex(device, out));
+            case CUDA_COMPUTE_CAPABILITY -> two((c, a, b) -> c.nvmlDeviceGetCudaComputeCapability(device, a, b));
             case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
             case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
             case VBIOS_VERSION ->
@@ -62,18 +69,56 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                         (c, out) -> c.nvmlDeviceGetInforomVersion(device, arguments[0], out, out.length));
             case INFOROM_IMAGE_VERSION ->
                 text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomImageVersion(device, out, out.length));
+            case INFOROM_CONFIGURATION_CHECKSUM ->
+                number((c, out) -> c.nvmlDeviceGetInforomConfigurationChecksum(device, out));
+            case PERSISTENCE_MODE -> number((c, out) -> c.nvmlDeviceGetPersistenceMode(device, out));
+            case COMPUTE_MODE -> number((c, out) -> c.nvmlDeviceGetComputeMode(device, out));
+            case AUTO_BOOSTED_CLOCKS_ENABLED -> two((c, a, b) -> c.nvmlDeviceGetAutoBoostedClocksEnabled(device, a, b));
             case CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetClockInfo(device, arguments[0], out));
+            case MAX_CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetMaxClockInfo(device, arguments[0], out));
+            case APPLICATIONS_CLOCK -> number((c, out) -> c.nvmlDeviceGetApplicationsClock(device, arguments[0], out));
+            case CLOCKS_EVENT_REASONS -> number64((c, out) -> c.nvmlDeviceGetCurrentClocksEventReasons(device, out));
+            case CLOCKS_THROTTLE_REASONS ->
+                number64((c, out) -> c.nvmlDeviceGetCurrentClocksThrottleReasons(device, out));
+            case PERFORMANCE_STATE -> number((c, out) -> c.nvmlDeviceGetPerformanceState(device, out));
             case TEMPERATURE_V -> temperature();
             case TEMPERATURE -> number((c, out) -> c.nvmlDeviceGetTemperature(device, arguments[0], out));
+            case TEMPERATURE_THRESHOLD ->
+                number((c, out) -> c.nvmlDeviceGetTemperatureThreshold(device, arguments[0], out));
+            case MARGIN_TEMPERATURE -> marginTemperature();
+            case FAN_SPEED -> number((c, out) -> c.nvmlDeviceGetFanSpeed(device, out));
             case POWER_USAGE -> number((c, out) -> c.nvmlDeviceGetPowerUsage(device, out));
+            case POWER_MANAGEMENT_LIMIT -> number((c, out) -> c.nvmlDeviceGetPowerManagementLimit(device, out));
+            case POWER_MANAGEMENT_LIMIT_CONSTRAINTS ->
+                two((c, a, b) -> c.nvmlDeviceGetPowerManagementLimitConstraints(device, a, b));
+            case POWER_MANAGEMENT_DEFAULT_LIMIT ->
+                number((c, out) -> c.nvmlDeviceGetPowerManagementDefaultLimit(device, out));
+            case ENFORCED_POWER_LIMIT -> number((c, out) -> c.nvmlDeviceGetEnforcedPowerLimit(device, out));
             case PCIE_REPLAY_COUNTER -> number((c, out) -> c.nvmlDeviceGetPcieReplayCounter(device, out));
+            case MAX_PCIE_LINK_GENERATION -> number((c, out) -> c.nvmlDeviceGetMaxPcieLinkGeneration(device, out));
+            case MAX_PCIE_LINK_WIDTH -> number((c, out) -> c.nvmlDeviceGetMaxPcieLinkWidth(device, out));
+            case CURR_PCIE_LINK_GENERATION -> number((c, out) -> c.nvmlDeviceGetCurrPcieLinkGeneration(device, out));
+            case CURR_PCIE_LINK_WIDTH -> number((c, out) -> c.nvmlDeviceGetCurrPcieLinkWidth(device, out));
             case UTILIZATION_RATES ->
                 struct(new nvmlUtilization_t(), (c, out) -> c.nvmlDeviceGetUtilizationRates(device, out));
             case ENCODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetEncoderUtilization(device, a, b));
             case DECODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetDecoderUtilization(device, a, b));
             case MEMORY_INFO_V2 -> struct(new nvmlMemory_v2_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo_v2(device, out));
             case MEMORY_INFO -> struct(new nvmlMemory_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo(device, out));
+            case BAR1_MEMORY_INFO ->
+                struct(new nvmlBAR1Memory_t(), (c, out) -> c.nvmlDeviceGetBAR1MemoryInfo(device, out));
+            case MEMORY_ERROR_COUNTER ->
+                number64((c, out) ->
+                        c.nvmlDeviceGetMemoryErrorCounter(device, arguments[0], arguments[1], arguments[2], out));
+            case SRAM_ECC_ERROR_STATUS ->
+                struct(new nvmlEccSramErrorStatus_v1_t(), (c, out) -> c.nvmlDeviceGetSramEccErrorStatus(device, out));
             case RETIRED_PAGES -> number(this::countRetiredPages);
+            case ROW_REMAPPER_HISTOGRAM ->
+                struct(
+                        new nvmlRowRemapperHistogramValues_t(),
+                        (c, out) -> c.nvmlDeviceGetRowRemapperHistogram(device, out));
+            case NVLINK_ERROR_COUNTER ->
+                number64((c, out) -> c.nvmlDeviceGetNvLinkErrorCounter(device, arguments[0], arguments[1], out));
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
             case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));
@@ -89,6 +134,12 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         IntByReference out = new IntByReference();
         check(nvml -> function.fill(nvml, out));
         return Answer.of(Integer.toUnsignedLong(out.getValue()));
+    }
+
+    private Answer number64(Filling<LongByReference> function) {
+        LongByReference out = new LongByReference();
+        check(nvml -> function.fill(nvml, out));
+        return Answer.of(out.getValue());
     }
 
     private Answer text(int size, Filling<byte[]> function) {
@@ -118,6 +169,12 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         out.sensorType = arguments[0];
         check(nvml -> nvml.nvmlDeviceGetTemperatureV(device, out));
         return Answer.of(out.temperature);
+    }
+
+    private Answer marginTemperature() {
+        nvmlMarginTemperature_v1_t out = new nvmlMarginTemperature_v1_t();
+        check(nvml -> nvml.nvmlDeviceGetMarginTemperature(device, out));
+        return Answer.of(out.marginTemperature);
     }
 
     private Answer gpmSupport() {

@@ -66,6 +66,11 @@ public final class Nvml implements AutoCloseable {
         return driver.ask(Call.SYSTEM_NVML_VERSION, 0).text();
     }
 
+    /** {@code nvmlSystemGetCudaDriverVersion_v2} (driver 418): 13020 is CUDA 13.2. */
+    public long cudaDriverVersion() {
+        return driver.ask(Call.SYSTEM_CUDA_DRIVER_VERSION, 0).number();
+    }
+
     /** {@code nvmlDeviceGetCount_v2}: GPUs that the driver lists, those included that cannot be opened. */
     public int gpuCount() {
         return (int) driver.ask(Call.DEVICE_COUNT, 0).number();

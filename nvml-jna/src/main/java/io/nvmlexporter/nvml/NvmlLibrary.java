@@ -45,6 +45,10 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetMinorNumber(Pointer device, IntByReference minorNumber);
 
+    int nvmlDeviceGetIndex(Pointer device, IntByReference index);
+
+    int nvmlDeviceGetCudaComputeCapability(Pointer device, IntByReference major, IntByReference minor);
+
     int nvmlDeviceGetBrand(Pointer device, IntByReference type);
 
     int nvmlDeviceGetSerial(Pointer device, byte[] serial, int length);
@@ -55,15 +59,56 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetInforomImageVersion(Pointer device, byte[] version, int length);
 
+    int nvmlDeviceGetInforomConfigurationChecksum(Pointer device, IntByReference checksum);
+
+    int nvmlDeviceGetPersistenceMode(Pointer device, IntByReference mode);
+
+    int nvmlDeviceGetComputeMode(Pointer device, IntByReference mode);
+
+    int nvmlDeviceGetAutoBoostedClocksEnabled(
+            Pointer device, IntByReference isEnabled, IntByReference defaultIsEnabled);
+
     int nvmlDeviceGetClockInfo(Pointer device, int type, IntByReference clock);
+
+    int nvmlDeviceGetMaxClockInfo(Pointer device, int type, IntByReference clock);
+
+    int nvmlDeviceGetApplicationsClock(Pointer device, int clockType, IntByReference clockMHz);
+
+    int nvmlDeviceGetCurrentClocksEventReasons(Pointer device, LongByReference clocksEventReasons);
+
+    int nvmlDeviceGetCurrentClocksThrottleReasons(Pointer device, LongByReference clocksThrottleReasons);
+
+    int nvmlDeviceGetPerformanceState(Pointer device, IntByReference pState);
 
     int nvmlDeviceGetTemperatureV(Pointer device, nvmlTemperature_v1_t temperature);
 
     int nvmlDeviceGetTemperature(Pointer device, int sensorType, IntByReference temp);
 
+    int nvmlDeviceGetTemperatureThreshold(Pointer device, int thresholdType, IntByReference temp);
+
+    int nvmlDeviceGetMarginTemperature(Pointer device, nvmlMarginTemperature_v1_t marginTempInfo);
+
+    int nvmlDeviceGetFanSpeed(Pointer device, IntByReference speed);
+
     int nvmlDeviceGetPowerUsage(Pointer device, IntByReference power);
 
+    int nvmlDeviceGetPowerManagementLimit(Pointer device, IntByReference limit);
+
+    int nvmlDeviceGetPowerManagementLimitConstraints(Pointer device, IntByReference minLimit, IntByReference maxLimit);
+
+    int nvmlDeviceGetPowerManagementDefaultLimit(Pointer device, IntByReference defaultLimit);
+
+    int nvmlDeviceGetEnforcedPowerLimit(Pointer device, IntByReference limit);
+
     int nvmlDeviceGetPcieReplayCounter(Pointer device, IntByReference value);
+
+    int nvmlDeviceGetMaxPcieLinkGeneration(Pointer device, IntByReference maxLinkGen);
+
+    int nvmlDeviceGetMaxPcieLinkWidth(Pointer device, IntByReference maxLinkWidth);
+
+    int nvmlDeviceGetCurrPcieLinkGeneration(Pointer device, IntByReference currLinkGen);
+
+    int nvmlDeviceGetCurrPcieLinkWidth(Pointer device, IntByReference currLinkWidth);
 
     int nvmlDeviceGetUtilizationRates(Pointer device, nvmlUtilization_t utilization);
 
@@ -75,7 +120,18 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetMemoryInfo(Pointer device, nvmlMemory_t memory);
 
+    int nvmlDeviceGetBAR1MemoryInfo(Pointer device, nvmlBAR1Memory_t bar1Memory);
+
+    int nvmlDeviceGetMemoryErrorCounter(
+            Pointer device, int errorType, int counterType, int locationType, LongByReference count);
+
+    int nvmlDeviceGetSramEccErrorStatus(Pointer device, nvmlEccSramErrorStatus_v1_t status);
+
     int nvmlDeviceGetRetiredPages(Pointer device, int cause, IntByReference pageCount, LongByReference addresses);
+
+    int nvmlDeviceGetRowRemapperHistogram(Pointer device, nvmlRowRemapperHistogramValues_t values);
+
+    int nvmlDeviceGetNvLinkErrorCounter(Pointer device, int link, int counter, LongByReference counterValue);
 
     int nvmlDeviceGetGridLicensableFeatures_v4(Pointer device, nvmlGridLicensableFeatures_t features);
 
@@ -174,6 +230,14 @@ interface NvmlLibrary extends Library {
         public int temperature;
     }
 
+    @Structure.FieldOrder({"version", "marginTemperature"})
+    class nvmlMarginTemperature_v1_t extends NvmlStruct {
+        public int version = version(this, 1);
+
+        @Signed
+        public int marginTemperature;
+    }
+
     @Structure.FieldOrder({"gpu", "memory"})
     class nvmlUtilization_t extends NvmlStruct {
         public int gpu;
@@ -194,6 +258,53 @@ interface NvmlLibrary extends Library {
         public long total;
         public long free;
         public long used;
+    }
+
+    @Structure.FieldOrder({"bar1Total", "bar1Free", "bar1Used"})
+    class nvmlBAR1Memory_t extends NvmlStruct {
+        public long bar1Total;
+        public long bar1Free;
+        public long bar1Used;
+    }
+
+    @Structure.FieldOrder({
+        "version",
+        "aggregateUncParity",
+        "aggregateUncSecDed",
+        "aggregateCor",
+        "volatileUncParity",
+        "volatileUncSecDed",
+        "volatileCor",
+        "aggregateUncBucketL2",
+        "aggregateUncBucketSm",
+        "aggregateUncBucketPcie",
+        "aggregateUncBucketMcu",
+        "aggregateUncBucketOther",
+        "bThresholdExceeded"
+    })
+    class nvmlEccSramErrorStatus_v1_t extends NvmlStruct {
+        public int version = version(this, 1);
+        public long aggregateUncParity;
+        public long aggregateUncSecDed;
+        public long aggregateCor;
+        public long volatileUncParity;
+        public long volatileUncSecDed;
+        public long volatileCor;
+        public long aggregateUncBucketL2;
+        public long aggregateUncBucketSm;
+        public long aggregateUncBucketPcie;
+        public long aggregateUncBucketMcu;
+        public long aggregateUncBucketOther;
+        public int bThresholdExceeded;
+    }
+
+    @Structure.FieldOrder({"max", "high", "partial", "low", "none"})
+    class nvmlRowRemapperHistogramValues_t extends NvmlStruct {
+        public int max;
+        public int high;
+        public int partial;
+        public int low;
+        public int none;
     }
 
     @Structure.FieldOrder({"isGridLicenseSupported", "licensableFeaturesCount", "gridLicensableFeatures"})

@@ -108,7 +108,9 @@ class DriverContractTest {
 
     /** Temperatures are the only signed ones. */
     private static String number(Call call, Object value) {
-        return call == Call.TEMPERATURE_V ? value.toString() : Long.toUnsignedString((Long) value);
+        return call == Call.TEMPERATURE_V || call == Call.MARGIN_TEMPERATURE
+                ? value.toString()
+                : Long.toUnsignedString((Long) value);
     }
 
     private List<String> fieldValues(long device, List<String> captured) {

@@ -71,9 +71,21 @@ class FunctionTableTest {
             case "char *" -> "byte[]";
             case "int", "unsigned int" -> "int";
             case "unsigned long long" -> "long";
-            case "int *", "unsigned int *", "nvmlBrandType_t *" -> "IntByReference";
-            case "nvmlInforomObject_t", "nvmlClockType_t", "nvmlTemperatureSensors_t", "nvmlPageRetirementCause_t" ->
-                "int";
+            case "int *",
+                    "unsigned int *",
+                    "nvmlBrandType_t *",
+                    "nvmlPstates_t *",
+                    "nvmlComputeMode_t *",
+                    "nvmlEnableState_t *" -> "IntByReference";
+            case "nvmlInforomObject_t",
+                    "nvmlClockType_t",
+                    "nvmlTemperatureSensors_t",
+                    "nvmlTemperatureThresholds_t",
+                    "nvmlMemoryErrorType_t",
+                    "nvmlEccCounterType_t",
+                    "nvmlMemoryLocation_t",
+                    "nvmlNvLinkErrorCounter_t",
+                    "nvmlPageRetirementCause_t" -> "int";
             case "nvmlDevice_t", "nvmlGpmSample_t", "nvmlEventSet_t" -> "Pointer";
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";
             case "nvmlFieldValue_t *", "nvmlGpmMetricsGet_t *" -> "Pointer";

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import io.nvmlexporter.nvml.Call.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +85,7 @@ class GetterTest {
     void aTemperatureBelowZeroIsNegative() {
         NvmlLibrary nvml = mock(NvmlLibrary.class, GetterTest::fillWithOnes);
         assertThat(ask(nvml, Call.TEMPERATURE_V, 0).number()).isEqualTo(-1);
+        assertThat(ask(nvml, Call.MARGIN_TEMPERATURE).number()).isEqualTo(-1);
     }
 
     @Test
@@ -158,6 +160,8 @@ class GetterTest {
     private static int fillWithOnes(InvocationOnMock invocation) {
         for (Object argument : invocation.getArguments()) {
             if (argument instanceof IntByReference number) {
+                number.setValue(-1);
+            } else if (argument instanceof LongByReference number) {
                 number.setValue(-1);
             } else if (argument instanceof byte[] text) {
                 text[0] = '1';

@@ -52,6 +52,62 @@ class NvmlConstantsTest {
     }
 
     @Test
+    void temperatureThresholdsAreInTheOrderOfC() {
+        assertThat(constants("nvmlTemperatureThresholds_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_TEMPERATURE_THRESHOLD_SHUTDOWN", TemperatureThreshold.SHUTDOWN,
+                        "NVML_TEMPERATURE_THRESHOLD_SLOWDOWN", TemperatureThreshold.SLOWDOWN,
+                        "NVML_TEMPERATURE_THRESHOLD_MEM_MAX", TemperatureThreshold.MEMORY_MAX,
+                        "NVML_TEMPERATURE_THRESHOLD_GPU_MAX", TemperatureThreshold.GPU_MAX)));
+    }
+
+    @Test
+    void computeModesAreInTheOrderOfC() {
+        assertThat(ordinals(Map.of(
+                        "NVML_COMPUTEMODE_DEFAULT", ComputeMode.DEFAULT,
+                        "NVML_COMPUTEMODE_EXCLUSIVE_THREAD", ComputeMode.EXCLUSIVE_THREAD,
+                        "NVML_COMPUTEMODE_PROHIBITED", ComputeMode.PROHIBITED,
+                        "NVML_COMPUTEMODE_EXCLUSIVE_PROCESS", ComputeMode.EXCLUSIVE_PROCESS)))
+                .isEqualTo(constants("nvmlComputeMode_t"));
+    }
+
+    @Test
+    void memoryErrorsAreCountedInTheOrderOfC() {
+        assertThat(constants("nvmlMemoryErrorType_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_MEMORY_ERROR_TYPE_CORRECTED", MemoryErrorType.CORRECTED,
+                        "NVML_MEMORY_ERROR_TYPE_UNCORRECTED", MemoryErrorType.UNCORRECTED)));
+        assertThat(constants("nvmlEccCounterType_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_VOLATILE_ECC", EccCounterType.VOLATILE,
+                        "NVML_AGGREGATE_ECC", EccCounterType.AGGREGATE)));
+    }
+
+    @Test
+    void memoryLocationsAreInTheOrderOfC() {
+        assertThat(constants("nvmlMemoryLocation_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_MEMORY_LOCATION_L1_CACHE", MemoryLocation.L1_CACHE,
+                        "NVML_MEMORY_LOCATION_L2_CACHE", MemoryLocation.L2_CACHE,
+                        "NVML_MEMORY_LOCATION_DRAM", MemoryLocation.DRAM,
+                        "NVML_MEMORY_LOCATION_REGISTER_FILE", MemoryLocation.REGISTER_FILE,
+                        "NVML_MEMORY_LOCATION_TEXTURE_MEMORY", MemoryLocation.TEXTURE_MEMORY,
+                        "NVML_MEMORY_LOCATION_TEXTURE_SHM", MemoryLocation.TEXTURE_SHM,
+                        "NVML_MEMORY_LOCATION_CBU", MemoryLocation.CBU,
+                        "NVML_MEMORY_LOCATION_SRAM", MemoryLocation.SRAM)));
+    }
+
+    @Test
+    void nvLinkErrorsAreInTheOrderOfC() {
+        assertThat(constants("nvmlNvLinkErrorCounter_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_NVLINK_ERROR_DL_REPLAY", NvLinkError.REPLAY,
+                        "NVML_NVLINK_ERROR_DL_RECOVERY", NvLinkError.RECOVERY,
+                        "NVML_NVLINK_ERROR_DL_CRC_FLIT", NvLinkError.CRC_FLIT,
+                        "NVML_NVLINK_ERROR_DL_CRC_DATA", NvLinkError.CRC_DATA)));
+    }
+
+    @Test
     void retirementCausesAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
                         "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
