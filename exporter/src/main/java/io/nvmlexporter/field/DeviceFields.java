@@ -19,11 +19,11 @@ import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_MEMORY_TEMP;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_PCIE_COUNT_CORRECTABLE_ERRORS;
 
 import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.nvml.Clock;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Device.Clock;
-import io.nvmlexporter.nvml.Device.InforomObject;
-import io.nvmlexporter.nvml.Device.Memory;
-import io.nvmlexporter.nvml.Device.Utilization;
+import io.nvmlexporter.nvml.InforomObject;
+import io.nvmlexporter.nvml.Memory;
+import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.function.Function;
 

@@ -5,8 +5,8 @@ import static io.nvmlexporter.field.Field.numberOf;
 import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.numbered;
-import static io.nvmlexporter.nvml.Device.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS;
 import static io.nvmlexporter.nvml.NvmlField.*;
+import static io.nvmlexporter.nvml.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.NvmlField;

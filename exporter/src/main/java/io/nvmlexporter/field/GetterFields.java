@@ -36,9 +36,10 @@ import static io.nvmlexporter.nvml.MemoryLocation.TEXTURE_SHM;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Bar1Memory;
+import io.nvmlexporter.nvml.Clock;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Device.Clock;
 import io.nvmlexporter.nvml.EccCounterType;
+import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.MemoryErrorType;
 import io.nvmlexporter.nvml.MemoryLocation;
 import io.nvmlexporter.nvml.NvLinkError;
@@ -76,7 +77,7 @@ final class GetterFields {
             instance(90, "DCGM_FI_DEV_BAR1_TOTAL", INT, "MiB", bar1Mebibytes(Bar1Memory::total)),
             instance(92, "DCGM_FI_DEV_BAR1_USED", INT, "MiB", bar1Mebibytes(Bar1Memory::used)),
             instance(93, "DCGM_FI_DEV_BAR1_FREE", INT, "MiB", bar1Mebibytes(Bar1Memory::free)),
-            instance(250, "DCGM_FI_DEV_FB_TOTAL", INT, "MiB", mebibytes(Device.Memory::total)),
+            instance(250, "DCGM_FI_DEV_FB_TOTAL", INT, "MiB", mebibytes(Memory::total)),
             instance(254, "DCGM_FI_DEV_FB_USED_PERCENT", REAL, "ratio", usedRatio()),
             // Clocks; the one that DCGM calls the application clock of the SM is that of graphics
             board(102, "DCGM_FI_DEV_VIDEO_CLOCK", INT, "MHz", number(device -> device.clockMegahertz(Clock.VIDEO))),

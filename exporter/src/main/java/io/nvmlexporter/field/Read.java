@@ -3,13 +3,15 @@ package io.nvmlexporter.field;
 import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.ComputeCapability;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Device.FieldId;
+import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
+import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
+import io.nvmlexporter.nvml.Utilization;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
@@ -76,14 +78,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     }
 
     /** One of the utilization rates, which are read once a poll. */
-    static Read utilization(ToLongFunction<Device.Utilization> percent) {
+    static Read utilization(ToLongFunction<Utilization> percent) {
         return of(readings -> share(percent.applyAsLong(readings.utilization())));
     }
 
     /** One of the memory sizes, which are read once a poll; whole MiB, rounded down as DCGM does. */
-    static Read mebibytes(ToLongFunction<Device.Memory> bytes) {
+    static Read mebibytes(ToLongFunction<Memory> bytes) {
         return of(readings -> {
-            Device.Memory memory = readings.memory();
+            Memory memory = readings.memory();
             return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(memory), 0, memory.total()) >> 20);
         });
     }
@@ -242,7 +244,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** The used share of the memory that driver and firmware leave, from 0 to 1. */
     static Read usedRatio() {
         return of(readings -> {
-            Device.Memory memory = readings.memory();
+            Memory memory = readings.memory();
             long usable = memory.total() - memory.reserved().orElse(0);
             if (usable == 0) {
                 throw new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.NO_DATA);

@@ -2,13 +2,15 @@ package io.nvmlexporter.field;
 
 import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
+import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
+import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
+import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,8 @@ public final class Readings {
     private final Batch batch;
     private final Optional<Batch> previous;
     private final OptionalLong lastXid;
-    private final Once<Device.Utilization> utilization;
-    private final Once<Device.Memory> memory;
+    private final Once<Utilization> utilization;
+    private final Once<Memory> memory;
     private final Once<Bar1Memory> bar1Memory;
     private final Once<PowerLimitRange> powerLimitRange;
     private final Once<RowRemapperHistogram> rowRemapperHistogram;
@@ -64,11 +66,11 @@ public final class Readings {
         return device;
     }
 
-    Device.Utilization utilization() {
+    Utilization utilization() {
         return utilization.get();
     }
 
-    Device.Memory memory() {
+    Memory memory() {
         return memory.get();
     }
 

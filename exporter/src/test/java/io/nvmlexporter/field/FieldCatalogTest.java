@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nvmlexporter.field.Readings.Batch;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Device.FieldId;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
+import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.NvmlReturn.Meaning;

@@ -51,42 +51,6 @@ public final class Device {
         this.driverBranch = driverBranch;
     }
 
-    /** A clock domain, by its number in {@code nvmlClockType_t}. */
-    public enum Clock {
-        GRAPHICS,
-        SM,
-        MEMORY,
-        VIDEO
-    }
-
-    /** An object of the InfoROM, by its number in {@code nvmlInforomObject_t}. */
-    public enum InforomObject {
-        OEM,
-        ECC,
-        POWER
-    }
-
-    /** Why pages were retired, by its number in {@code nvmlPageRetirementCause_t}. */
-    public enum RetirementCause {
-        MULTIPLE_SINGLE_BIT_ERRORS,
-        DOUBLE_BIT_ERROR
-    }
-
-    /** Shares of the driver's last sample period (1/6 s to 1 s), in percent. */
-    public record Utilization(long gpuPercent, long memoryPercent) {}
-
-    /**
-     * Framebuffer memory, in bytes.
-     *
-     * @param reserved by driver and firmware; empty before driver 510, where {@code used} includes it
-     */
-    public record Memory(long total, OptionalLong reserved, long free, long used) {}
-
-    /**
-     * A numbered value to ask for. {@code scope} is a link, a threshold, …, as nvml.h says; 0 where it says nothing.
-     */
-    public record FieldId(NvmlField field, int scope) {}
-
     /** {@code nvmlDeviceGetName}: "NVIDIA H100 80GB HBM3"; for a MIG device with its profile behind it. */
     public String name() {
         return ask(Call.NAME).text();

@@ -241,10 +241,10 @@ class DriverContractTest {
                     .extracting(Device::gpuInstanceId, Device::computeInstanceId, Device::gpuInstanceProfile)
                     .containsExactly(tuple(9, 0, "1g.10gb"), tuple(11, 1, "3g.10gb"));
             assertThat(nvml.gpu(0).vgpuLicensed()).isTrue();
-            Map<Device.FieldId, FieldValue> values = nvml.gpu(0)
+            Map<FieldId, FieldValue> values = nvml.gpu(0)
                     .fieldValues(List.of(
-                            new Device.FieldId(NvmlField.NVML_FI_DEV_MEMORY_TEMP, 0),
-                            new Device.FieldId(NvmlField.NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 0)));
+                            new FieldId(NvmlField.NVML_FI_DEV_MEMORY_TEMP, 0),
+                            new FieldId(NvmlField.NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 0)));
             assertThat(values.values())
                     .extracting(FieldValue::type)
                     .containsExactly(FieldValue.Type.U32, FieldValue.Type.U64);

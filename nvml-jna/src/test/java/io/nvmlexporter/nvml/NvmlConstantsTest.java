@@ -35,10 +35,10 @@ class NvmlConstantsTest {
     @Test
     void clocksAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
-                        "NVML_CLOCK_GRAPHICS", Device.Clock.GRAPHICS,
-                        "NVML_CLOCK_SM", Device.Clock.SM,
-                        "NVML_CLOCK_MEM", Device.Clock.MEMORY,
-                        "NVML_CLOCK_VIDEO", Device.Clock.VIDEO)))
+                        "NVML_CLOCK_GRAPHICS", Clock.GRAPHICS,
+                        "NVML_CLOCK_SM", Clock.SM,
+                        "NVML_CLOCK_MEM", Clock.MEMORY,
+                        "NVML_CLOCK_VIDEO", Clock.VIDEO)))
                 .isEqualTo(constants("nvmlClockType_t"));
     }
 
@@ -46,9 +46,9 @@ class NvmlConstantsTest {
     void inforomObjectsAreInTheOrderOfC() {
         assertThat(constants("nvmlInforomObject_t"))
                 .containsAllEntriesOf(ordinals(Map.of(
-                        "NVML_INFOROM_OEM", Device.InforomObject.OEM,
-                        "NVML_INFOROM_ECC", Device.InforomObject.ECC,
-                        "NVML_INFOROM_POWER", Device.InforomObject.POWER)));
+                        "NVML_INFOROM_OEM", InforomObject.OEM,
+                        "NVML_INFOROM_ECC", InforomObject.ECC,
+                        "NVML_INFOROM_POWER", InforomObject.POWER)));
     }
 
     @Test
@@ -111,9 +111,9 @@ class NvmlConstantsTest {
     void retirementCausesAreInTheOrderOfC() {
         assertThat(ordinals(Map.of(
                         "NVML_PAGE_RETIREMENT_CAUSE_MULTIPLE_SINGLE_BIT_ECC_ERRORS",
-                        Device.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS,
+                        RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS,
                         "NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR",
-                        Device.RetirementCause.DOUBLE_BIT_ERROR)))
+                        RetirementCause.DOUBLE_BIT_ERROR)))
                 .isEqualTo(constants("nvmlPageRetirementCause_t"));
     }
 
