@@ -101,8 +101,8 @@ public final class Collector implements AutoCloseable {
                     "Driver {0}, NVML {1}: {2} GPUs",
                     opened.node().driverVersion(),
                     opened.node().nvmlVersion(),
-                    opened.gpuCount());
-            warnOfAbsent(opened.gpuCount());
+                    opened.node().gpuCount());
+            warnOfAbsent(opened.node().gpuCount());
             opened.start();
             session = opened;
             driver = DriverState.up(opened.node());

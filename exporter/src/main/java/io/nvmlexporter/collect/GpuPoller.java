@@ -30,20 +30,20 @@ final class GpuPoller implements AutoCloseable {
     private final Plan plan;
     private final List<Field> instanceFields;
     private final Xids xids;
-    private final Runnable found;
+    private final Runnable whenFound;
     private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
     private final DeviceReader reader;
     private Device gpu;
     private Entity board;
 
-    /** @param found called when the GPU was looked up, at the first poll and after it was gone */
-    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, Runnable found) {
+    /** @param whenFound called when the GPU was looked up, at the first poll and after it was gone */
+    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, Runnable whenFound) {
         this.nvml = nvml;
         this.node = node;
         this.index = index;
         this.plan = plan;
         this.xids = xids;
-        this.found = found;
+        this.whenFound = whenFound;
         this.reader = new DeviceReader(plan.fields(), new AbsenceLog("GPU " + index));
         this.instanceFields = plan.fields().stream()
                 .filter(field -> field.scope() == Scope.INSTANCE)
@@ -82,7 +82,7 @@ final class GpuPoller implements AutoCloseable {
         // Without it nobody could tell which GPU the values are of, so there are none until NVML gives it.
         board = new Entity(index, device.uuid(), "", "", Optional.empty());
         gpu = device;
-        found.run();
+        whenFound.run();
     }
 
     /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */

@@ -17,7 +17,6 @@ final class Session implements AutoCloseable {
 
     private final Nvml nvml;
     private final Node node;
-    private final int gpuCount;
     private final List<GpuReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<XidWatcher> xidWatchers = new ArrayList<>();
@@ -25,9 +24,8 @@ final class Session implements AutoCloseable {
 
     Session(Nvml nvml, Plan plan, Xids xids) {
         this.nvml = nvml;
-        this.gpuCount = nvml.gpuCount();
         this.node = nodeOf(nvml);
-        for (int i = 0; i < gpuCount; i++) {
+        for (int i = 0; i < node.gpuCount(); i++) {
             if (plan.devices().includes(i)) {
                 XidWatcher watcher = new XidWatcher(nvml, i, xids);
                 GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, watcher::refresh);
@@ -59,10 +57,6 @@ final class Session implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    int gpuCount() {
-        return gpuCount;
-    }
-
     Node node() {
         return node;
     }
@@ -90,7 +84,7 @@ final class Session implements AutoCloseable {
 
     /** @throws NvmlException where the driver is gone */
     boolean countChanged() {
-        return nvml.gpuCount() != gpuCount;
+        return nvml.gpuCount() != node.gpuCount();
     }
 
     /** Ends the threads. One that hangs in the driver keeps NVML open until it returns, which may be never. */

@@ -1,15 +1,35 @@
 package io.nvmlexporter.field;
 
 import static io.nvmlexporter.field.Field.Type.INT;
+import static io.nvmlexporter.field.Field.board;
 import static io.nvmlexporter.field.Field.numberOf;
 import static io.nvmlexporter.field.Field.row;
+import static io.nvmlexporter.field.Read.banks;
 import static io.nvmlexporter.field.Read.number;
+import static io.nvmlexporter.field.Read.number64;
 import static io.nvmlexporter.field.Read.numbered;
+import static io.nvmlexporter.nvml.EccCounterType.AGGREGATE;
+import static io.nvmlexporter.nvml.EccCounterType.VOLATILE;
+import static io.nvmlexporter.nvml.MemoryErrorType.CORRECTED;
+import static io.nvmlexporter.nvml.MemoryErrorType.UNCORRECTED;
+import static io.nvmlexporter.nvml.MemoryLocation.CBU;
+import static io.nvmlexporter.nvml.MemoryLocation.DRAM;
+import static io.nvmlexporter.nvml.MemoryLocation.L1_CACHE;
+import static io.nvmlexporter.nvml.MemoryLocation.L2_CACHE;
+import static io.nvmlexporter.nvml.MemoryLocation.REGISTER_FILE;
+import static io.nvmlexporter.nvml.MemoryLocation.SRAM;
+import static io.nvmlexporter.nvml.MemoryLocation.TEXTURE_MEMORY;
+import static io.nvmlexporter.nvml.MemoryLocation.TEXTURE_SHM;
 import static io.nvmlexporter.nvml.NvmlField.*;
 import static io.nvmlexporter.nvml.RetirementCause.MULTIPLE_SINGLE_BIT_ERRORS;
 
 import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.EccCounterType;
+import io.nvmlexporter.nvml.MemoryErrorType;
+import io.nvmlexporter.nvml.MemoryLocation;
 import io.nvmlexporter.nvml.NvmlField;
+import io.nvmlexporter.nvml.RowRemapperHistogram;
 import java.util.List;
 
 /** Errors of the memory, and what was done about them. */
@@ -31,7 +51,52 @@ final class EccFields {
             numberOf(393, "DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS", "rows", NVML_FI_DEV_REMAPPED_UNC),
             numberOf(394, "DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS", "rows", NVML_FI_DEV_REMAPPED_COR),
             flag(395, "DCGM_FI_DEV_ROW_REMAP_FAILURE", NVML_FI_DEV_REMAPPED_FAILURE),
-            flag(396, "DCGM_FI_DEV_ROW_REMAP_PENDING", NVML_FI_DEV_REMAPPED_PENDING));
+            flag(396, "DCGM_FI_DEV_ROW_REMAP_PENDING", NVML_FI_DEV_REMAPPED_PENDING),
+            // ECC errors by where they were, corrected (SBE) and not (DBE), since driver load (VOL) and ever (AGG)
+            errors(314, "DCGM_FI_DEV_ECC_SBE_VOL_L1", CORRECTED, VOLATILE, L1_CACHE),
+            errors(315, "DCGM_FI_DEV_ECC_DBE_VOL_L1", UNCORRECTED, VOLATILE, L1_CACHE),
+            errors(316, "DCGM_FI_DEV_ECC_SBE_VOL_L2", CORRECTED, VOLATILE, L2_CACHE),
+            errors(317, "DCGM_FI_DEV_ECC_DBE_VOL_L2", UNCORRECTED, VOLATILE, L2_CACHE),
+            errors(318, "DCGM_FI_DEV_ECC_SBE_VOL_DEV", CORRECTED, VOLATILE, DRAM),
+            errors(319, "DCGM_FI_DEV_ECC_DBE_VOL_DEV", UNCORRECTED, VOLATILE, DRAM),
+            errors(320, "DCGM_FI_DEV_ECC_SBE_VOL_REG", CORRECTED, VOLATILE, REGISTER_FILE),
+            errors(321, "DCGM_FI_DEV_ECC_DBE_VOL_REG", UNCORRECTED, VOLATILE, REGISTER_FILE),
+            errors(322, "DCGM_FI_DEV_ECC_SBE_VOL_TEX", CORRECTED, VOLATILE, TEXTURE_MEMORY),
+            errors(323, "DCGM_FI_DEV_ECC_DBE_VOL_TEX", UNCORRECTED, VOLATILE, TEXTURE_MEMORY),
+            errors(324, "DCGM_FI_DEV_ECC_SBE_AGG_L1", CORRECTED, AGGREGATE, L1_CACHE),
+            errors(325, "DCGM_FI_DEV_ECC_DBE_AGG_L1", UNCORRECTED, AGGREGATE, L1_CACHE),
+            errors(326, "DCGM_FI_DEV_ECC_SBE_AGG_L2", CORRECTED, AGGREGATE, L2_CACHE),
+            errors(327, "DCGM_FI_DEV_ECC_DBE_AGG_L2", UNCORRECTED, AGGREGATE, L2_CACHE),
+            errors(328, "DCGM_FI_DEV_ECC_SBE_AGG_DEV", CORRECTED, AGGREGATE, DRAM),
+            errors(329, "DCGM_FI_DEV_ECC_DBE_AGG_DEV", UNCORRECTED, AGGREGATE, DRAM),
+            errors(330, "DCGM_FI_DEV_ECC_SBE_AGG_REG", CORRECTED, AGGREGATE, REGISTER_FILE),
+            errors(331, "DCGM_FI_DEV_ECC_DBE_AGG_REG", UNCORRECTED, AGGREGATE, REGISTER_FILE),
+            errors(332, "DCGM_FI_DEV_ECC_SBE_AGG_TEX", CORRECTED, AGGREGATE, TEXTURE_MEMORY),
+            errors(333, "DCGM_FI_DEV_ECC_DBE_AGG_TEX", UNCORRECTED, AGGREGATE, TEXTURE_MEMORY),
+            errors(334, "DCGM_FI_DEV_ECC_SBE_VOL_SHM", CORRECTED, VOLATILE, TEXTURE_SHM),
+            errors(335, "DCGM_FI_DEV_ECC_DBE_VOL_SHM", UNCORRECTED, VOLATILE, TEXTURE_SHM),
+            errors(336, "DCGM_FI_DEV_ECC_SBE_VOL_CBU", CORRECTED, VOLATILE, CBU),
+            errors(337, "DCGM_FI_DEV_ECC_DBE_VOL_CBU", UNCORRECTED, VOLATILE, CBU),
+            errors(338, "DCGM_FI_DEV_ECC_SBE_AGG_SHM", CORRECTED, AGGREGATE, TEXTURE_SHM),
+            errors(339, "DCGM_FI_DEV_ECC_DBE_AGG_SHM", UNCORRECTED, AGGREGATE, TEXTURE_SHM),
+            errors(340, "DCGM_FI_DEV_ECC_SBE_AGG_CBU", CORRECTED, AGGREGATE, CBU),
+            errors(341, "DCGM_FI_DEV_ECC_DBE_AGG_CBU", UNCORRECTED, AGGREGATE, CBU),
+            errors(342, "DCGM_FI_DEV_ECC_SBE_VOL_SRM", CORRECTED, VOLATILE, SRAM),
+            errors(343, "DCGM_FI_DEV_ECC_DBE_VOL_SRM", UNCORRECTED, VOLATILE, SRAM),
+            errors(344, "DCGM_FI_DEV_ECC_SBE_AGG_SRM", CORRECTED, AGGREGATE, SRAM),
+            errors(345, "DCGM_FI_DEV_ECC_DBE_AGG_SRM", UNCORRECTED, AGGREGATE, SRAM),
+            board(346, "DCGM_FI_DEV_THRESHOLD_SRM", INT, "0/1", Read.flag(Device::sramThresholdExceeded)),
+            // Memory banks by how many spare rows they have left, from Ampere on
+            board(385, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_MAX", INT, "banks", banks(RowRemapperHistogram::max)),
+            board(386, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_HIGH", INT, "banks", banks(RowRemapperHistogram::high)),
+            board(
+                    387,
+                    "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_PARTIAL",
+                    INT,
+                    "banks",
+                    banks(RowRemapperHistogram::partial)),
+            board(388, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_LOW", INT, "banks", banks(RowRemapperHistogram::low)),
+            board(389, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_NONE", INT, "banks", banks(RowRemapperHistogram::none)));
 
     private EccFields() {}
 
@@ -45,5 +110,10 @@ final class EccFields {
 
     private static Field flag(int id, String name, NvmlField number) {
         return numberOf(id, name, "0/1", number);
+    }
+
+    private static Field errors(
+            int id, String name, MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
+        return board(id, name, INT, "count", number64(device -> device.memoryErrors(type, counter, location)));
     }
 }

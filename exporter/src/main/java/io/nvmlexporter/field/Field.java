@@ -37,9 +37,14 @@ public record Field(int id, String name, List<String> otherNames, Type type, Str
         return new Field(id, name, DcgmField.otherNames(id, name), type, unit, scope, read);
     }
 
+    /** A row whose value is the board's. */
+    static Field board(int id, String name, Type type, String unit, Read read) {
+        return row(id, name, type, unit, Scope.BOARD, read);
+    }
+
     /** A row whose value is a whole number of the board, which NVML gives by number and DCGM passes on as it is. */
     static Field numberOf(int id, String name, String unit, NvmlField number) {
-        return row(id, name, Type.INT, unit, Scope.BOARD, Read.numbered(number, 0));
+        return board(id, name, Type.INT, unit, Read.numbered(number, 0));
     }
 
     @Override

@@ -18,12 +18,7 @@ import java.util.stream.Stream;
 public final class FieldCatalog {
     /** In the order of DCGM's numbers. */
     private static final List<Field> FIELDS = Stream.of(
-                    DeviceFields.ROWS,
-                    GetterFields.ROWS,
-                    PowerFields.ROWS,
-                    EccFields.ROWS,
-                    NvlinkFields.ROWS,
-                    ProfilingFields.ROWS)
+                    DeviceFields.ROWS, PowerFields.ROWS, EccFields.ROWS, NvlinkFields.ROWS, ProfilingFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

@@ -7,10 +7,12 @@ import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.ALL_LINKS;
 import static io.nvmlexporter.field.Read.bitErrorRate;
 import static io.nvmlexporter.field.Read.linkRate;
+import static io.nvmlexporter.field.Read.number64;
 import static io.nvmlexporter.field.Read.numbered;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
 import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.nvml.NvLinkError;
 import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 
@@ -217,7 +219,32 @@ final class NvlinkFields {
             numberOf(1400, "DCGM_FI_DEV_C2C_LINK_ERROR_INTR", "count", NVML_FI_DEV_C2C_LINK_ERROR_INTR),
             numberOf(1401, "DCGM_FI_DEV_C2C_LINK_ERROR_REPLAY", "count", NVML_FI_DEV_C2C_LINK_ERROR_REPLAY),
             numberOf(1402, "DCGM_FI_DEV_C2C_LINK_ERROR_REPLAY_B2B", "count", NVML_FI_DEV_C2C_LINK_ERROR_REPLAY_B2B),
-            numberOf(1403, "DCGM_FI_DEV_C2C_LINK_POWER_STATE", "state", NVML_FI_DEV_C2C_LINK_POWER_STATE));
+            numberOf(1403, "DCGM_FI_DEV_C2C_LINK_POWER_STATE", "state", NVML_FI_DEV_C2C_LINK_POWER_STATE),
+            // NVLink errors of the links that have no numbered values for them, up to Hopper
+            linkErrors(406, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L12", 12, NvLinkError.CRC_FLIT),
+            linkErrors(407, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L13", 13, NvLinkError.CRC_FLIT),
+            linkErrors(408, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L14", 14, NvLinkError.CRC_FLIT),
+            linkErrors(481, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L15", 15, NvLinkError.CRC_FLIT),
+            linkErrors(482, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L16", 16, NvLinkError.CRC_FLIT),
+            linkErrors(483, "DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L17", 17, NvLinkError.CRC_FLIT),
+            linkErrors(416, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L12", 12, NvLinkError.CRC_DATA),
+            linkErrors(417, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L13", 13, NvLinkError.CRC_DATA),
+            linkErrors(418, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L14", 14, NvLinkError.CRC_DATA),
+            linkErrors(484, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L15", 15, NvLinkError.CRC_DATA),
+            linkErrors(485, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L16", 16, NvLinkError.CRC_DATA),
+            linkErrors(486, "DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L17", 17, NvLinkError.CRC_DATA),
+            linkErrors(426, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L12", 12, NvLinkError.REPLAY),
+            linkErrors(427, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L13", 13, NvLinkError.REPLAY),
+            linkErrors(428, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L14", 14, NvLinkError.REPLAY),
+            linkErrors(487, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L15", 15, NvLinkError.REPLAY),
+            linkErrors(488, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L16", 16, NvLinkError.REPLAY),
+            linkErrors(489, "DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L17", 17, NvLinkError.REPLAY),
+            linkErrors(436, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L12", 12, NvLinkError.RECOVERY),
+            linkErrors(437, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L13", 13, NvLinkError.RECOVERY),
+            linkErrors(438, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L14", 14, NvLinkError.RECOVERY),
+            linkErrors(491, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L15", 15, NvLinkError.RECOVERY),
+            linkErrors(492, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L16", 16, NvLinkError.RECOVERY),
+            linkErrors(493, "DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17", 17, NvLinkError.RECOVERY));
 
     private NvlinkFields() {}
 
@@ -249,5 +276,9 @@ final class NvlinkFields {
 
     private static Field errorRate(int id, String name, NvmlField number) {
         return row(id, name, REAL, "ratio", Scope.BOARD, bitErrorRate(number, ALL_LINKS));
+    }
+
+    private static Field linkErrors(int id, String name, int link, NvLinkError error) {
+        return row(id, name, INT, "count", Scope.BOARD, number64(device -> device.nvLinkErrors(link, error)));
     }
 }

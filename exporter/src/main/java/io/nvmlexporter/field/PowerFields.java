@@ -1,16 +1,20 @@
 package io.nvmlexporter.field;
 
 import static io.nvmlexporter.field.Field.Type.REAL;
+import static io.nvmlexporter.field.Field.board;
 import static io.nvmlexporter.field.Field.numberOf;
 import static io.nvmlexporter.field.Field.row;
+import static io.nvmlexporter.field.Read.limitWatts;
 import static io.nvmlexporter.field.Read.numberedReal;
 import static io.nvmlexporter.field.Read.numberedThousandths;
 import static io.nvmlexporter.field.Read.thousandths;
+import static io.nvmlexporter.field.Read.wholeWatts;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.NvmlField;
+import io.nvmlexporter.nvml.PowerLimitRange;
 import java.util.List;
 
 /** Power drawn, and what is done to keep it, and the temperature, within bounds. */
@@ -120,7 +124,18 @@ final class PowerFields {
                     1442,
                     "DCGM_FI_DEV_PWR_SMOOTHING_ADMIN_OVERRIDE_RAMP_DOWN_HYST_VAL",
                     "ms",
-                    NVML_FI_PWR_SMOOTHING_ADMIN_OVERRIDE_RAMP_DOWN_HYST_VAL));
+                    NVML_FI_PWR_SMOOTHING_ADMIN_OVERRIDE_RAMP_DOWN_HYST_VAL),
+            // Power limits
+            board(160, "DCGM_FI_DEV_POWER_MGMT_LIMIT", REAL, "W", wholeWatts(Device::powerLimitMilliwatts)),
+            board(161, "DCGM_FI_DEV_POWER_MGMT_LIMIT_MIN", REAL, "W", limitWatts(PowerLimitRange::min)),
+            board(162, "DCGM_FI_DEV_POWER_MGMT_LIMIT_MAX", REAL, "W", limitWatts(PowerLimitRange::max)),
+            board(163, "DCGM_FI_DEV_POWER_MGMT_LIMIT_DEF", REAL, "W", wholeWatts(Device::defaultPowerLimitMilliwatts)),
+            board(
+                    164,
+                    "DCGM_FI_DEV_ENFORCED_POWER_LIMIT",
+                    REAL,
+                    "W",
+                    wholeWatts(Device::enforcedPowerLimitMilliwatts)));
 
     private PowerFields() {}
 

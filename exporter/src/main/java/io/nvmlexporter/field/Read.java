@@ -86,7 +86,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     static Read mebibytes(ToLongFunction<Memory> bytes) {
         return of(readings -> {
             Memory memory = readings.memory();
-            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(memory), 0, memory.total()) >> 20);
+            return mebibytes(bytes.applyAsLong(memory), memory.total());
         });
     }
 
@@ -169,37 +169,6 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return of(readings -> new Value.Int(readings.lastXid()));
     }
 
-    private static Read of(Function<Readings, Value> value) {
-        return new Read(List.of(), List.of(), value);
-    }
-
-    /** NVML fills what it does not know with ones, which no quantity of 32 bits ever reaches. */
-    private static long unsigned32(long value) {
-        return OutOfRangeException.require(value, 0, HIGHEST_UNSIGNED_32);
-    }
-
-    /** As {@link #unsigned32}; one of 64 bits that looks negative is unknown, or beyond all that is counted here. */
-    private static long counted(FieldValue value) {
-        return value.type() == FieldValue.Type.U32
-                ? unsigned32(value.number())
-                : OutOfRangeException.require(value.number(), 0, Long.MAX_VALUE);
-    }
-
-    /** As {@link #counted}; a double must be one that a quantity can have. */
-    private static double quantity(FieldValue value) {
-        return value.type() == FieldValue.Type.F64
-                ? OutOfRangeException.require(value.real(), 0, Double.MAX_VALUE)
-                : counted(value);
-    }
-
-    private static Value temperature(long celsius) {
-        return new Value.Int(OutOfRangeException.require(celsius, 0, HOTTEST_CELSIUS));
-    }
-
-    private static Value share(long percent) {
-        return new Value.Int(OutOfRangeException.require(percent, 0, (long) PERCENT));
-    }
-
     /** From P0, the fastest, to P15. */
     static Read performanceState() {
         return of(readings ->
@@ -237,7 +206,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     static Read bar1Mebibytes(ToLongFunction<Bar1Memory> bytes) {
         return of(readings -> {
             Bar1Memory bar1 = readings.bar1Memory();
-            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(bar1), 0, bar1.total()) >> 20);
+            return mebibytes(bytes.applyAsLong(bar1), bar1.total());
         });
     }
 
@@ -282,5 +251,40 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     private static Value watts(long milliwatts) {
         long whole = unsigned32(milliwatts) / 1000;
         return new Value.Real((double) whole);
+    }
+
+    private static Read of(Function<Readings, Value> value) {
+        return new Read(List.of(), List.of(), value);
+    }
+
+    /** NVML fills what it does not know with ones, which no quantity of 32 bits ever reaches. */
+    private static long unsigned32(long value) {
+        return OutOfRangeException.require(value, 0, HIGHEST_UNSIGNED_32);
+    }
+
+    /** As {@link #unsigned32}; one of 64 bits that looks negative is unknown, or beyond all that is counted here. */
+    private static long counted(FieldValue value) {
+        return value.type() == FieldValue.Type.U32
+                ? unsigned32(value.number())
+                : OutOfRangeException.require(value.number(), 0, Long.MAX_VALUE);
+    }
+
+    /** As {@link #counted}; a double must be one that a quantity can have. */
+    private static double quantity(FieldValue value) {
+        return value.type() == FieldValue.Type.F64
+                ? OutOfRangeException.require(value.real(), 0, Double.MAX_VALUE)
+                : counted(value);
+    }
+
+    private static Value mebibytes(long bytes, long total) {
+        return new Value.Int(OutOfRangeException.require(bytes, 0, total) >> 20);
+    }
+
+    private static Value temperature(long celsius) {
+        return new Value.Int(OutOfRangeException.require(celsius, 0, HOTTEST_CELSIUS));
+    }
+
+    private static Value share(long percent) {
+        return new Value.Int(OutOfRangeException.require(percent, 0, (long) PERCENT));
     }
 }
