@@ -105,7 +105,7 @@ class SettingsTest {
             -c 99                   | --collect-interval=99: write the milliseconds between two readings of a GPU, at least 100
             -c -1                   | --collect-interval=-1: write the milliseconds between two readings of a GPU, at least 100
             -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
-            --compat 4.9            | --compat=4.9: write 4.8.2, 4.8.3 or 1.x
+            --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.9 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
             --demo --replay x       | --replay=x: leave it out, or --demo
             --still                 | --still=true: it goes with --demo or --replay

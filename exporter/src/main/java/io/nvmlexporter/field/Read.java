@@ -49,6 +49,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         });
     }
 
+    /** The same in another unit, which makes it no fraction. */
+    Read whole(DoubleUnaryOperator unit) {
+        return new Read(numbered, gpmMetrics, readings -> {
+            Value.Int number = (Value.Int) value.apply(readings);
+            return new Value.Int((long) unit.applyAsDouble(number.value()));
+        });
+    }
+
     /** The value is a text that the device's own getter gives. */
     static Read text(Function<Device, String> getter) {
         return of(readings -> new Value.Text(getter.apply(readings.device())));
@@ -227,6 +235,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return of(readings -> {
             Bar1Memory bar1 = readings.bar1Memory();
             return mebibytes(bytes.applyAsLong(bar1), bar1.total());
+        });
+    }
+
+    /** As {@link #bar1Mebibytes}, to the byte. */
+    static Read bar1Bytes(ToLongFunction<Bar1Memory> bytes) {
+        return of(readings -> {
+            Bar1Memory bar1 = readings.bar1Memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(bar1), 0, bar1.total()));
         });
     }
 
