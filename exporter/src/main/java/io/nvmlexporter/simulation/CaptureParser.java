@@ -102,9 +102,11 @@ final class CaptureParser {
         }
         String function = matcher.group("call");
         String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
-        checkArguments(function, arguments);
         boolean typed = function.equals(FIELD_VALUES);
         Reply reply = reply(matcher.group("answer"), matcher.group("operator").equals("="), typed);
+        if (reply.code() != NvmlReturn.FUNCTION_NOT_FOUND || !arguments.isEmpty()) {
+            checkArguments(function, arguments);
+        }
         if (reply.code() == NvmlReturn.SUCCESS) {
             check(function, arguments, reply.values());
         }

@@ -163,9 +163,7 @@ public final class Recorder {
         line(subject.toString());
         for (Call call : Call.values()) {
             if (asks(call, subject)) {
-                for (int[] arguments : call.argumentLists(nvml.gpuCount())) {
-                    answer(subject, call, handle, arguments);
-                }
+                answers(subject, call, handle);
             }
         }
     }
@@ -179,16 +177,22 @@ public final class Recorder {
         };
     }
 
-    private void answer(Subject subject, Call call, long handle, int[] arguments) {
-        String asked = call.describe(arguments);
-        try {
-            Answer answer = driver.ask(call, handle, arguments);
-            boolean masked = !identifiers && (call == Call.UUID || call == Call.SERIAL);
-            line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(call, answer)));
-        } catch (NvmlException e) {
-            // Of links, ports and locations most are not there, which a capture says by silence.
-            if (arguments.length == 0 || e.code() != NvmlReturn.NOT_SUPPORTED) {
-                line(asked + " = !" + e.code());
+    private void answers(Subject subject, Call call, long handle) {
+        for (int[] arguments : call.argumentLists(nvml.gpuCount())) {
+            String asked = call.describe(arguments);
+            try {
+                Answer answer = driver.ask(call, handle, arguments);
+                boolean masked = !identifiers && (call == Call.UUID || call == Call.SERIAL);
+                line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(call, answer)));
+            } catch (NvmlException e) {
+                if (e.code() == NvmlReturn.FUNCTION_NOT_FOUND) {
+                    line(call.function() + " = !" + e.code());
+                    return;
+                }
+                // Of links, ports and locations most are not there, which a capture says by silence.
+                if (arguments.length == 0 || e.code() != NvmlReturn.NOT_SUPPORTED) {
+                    line(asked + " = !" + e.code());
+                }
             }
         }
     }

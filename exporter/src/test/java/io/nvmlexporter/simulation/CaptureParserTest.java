@@ -67,6 +67,15 @@ class CaptureParserTest {
         assertThat(reply.measured()).isEqualTo(line.contains(" = "));
     }
 
+    @Test
+    void aFunctionThatTheLibraryLackedIsLackingWithAllArguments() throws CaptureException {
+        Capture capture = parse("nvmlDeviceGetNvLinkState ~ !FUNCTION_NOT_FOUND\nnvmlDeviceGetNvLinkState(3) = 1");
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkState(2)").code()).isEqualTo(NvmlReturn.FUNCTION_NOT_FOUND);
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkState(3)").code()).isEqualTo(NvmlReturn.SUCCESS);
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkErrorCounter(2,0)").code())
+                .isEqualTo(NvmlReturn.NOT_SUPPORTED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"= ok", "~ ok", "= ok # the checksums are right"})
     void aCallWithoutAValueSucceeds(String answer) throws CaptureException {
