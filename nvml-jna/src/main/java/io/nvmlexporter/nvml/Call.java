@@ -34,18 +34,7 @@ public enum Call {
     // Identity
     NAME("nvmlDeviceGetName", 390, DEVICE, TEXT),
     UUID("nvmlDeviceGetUUID", 390, DEVICE, TEXT),
-    PCI_INFO(
-            "nvmlDeviceGetPciInfo_v3",
-            390,
-            GPU,
-            NUMBER,
-            "busIdLegacy:text",
-            "domain",
-            "bus",
-            "device",
-            "pciDeviceId",
-            "pciSubSystemId",
-            "busId:text"),
+    PCI_INFO("nvmlDeviceGetPciInfo_v3", 390, GPU, NUMBER, pciInfo()),
     MINOR_NUMBER("nvmlDeviceGetMinorNumber", 390, GPU, NUMBER),
     /** The one it was opened by. */
     INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
@@ -62,18 +51,9 @@ public enum Call {
 
     // Place
     /** Bit n of word w is CPU 64 w + n. */
-    CPU_AFFINITY("nvmlDeviceGetCpuAffinity", 390, GPU, NUMBER, "cpuSet[0]", "cpuSet[1]", "cpuSet[2]", "cpuSet[3]"),
+    CPU_AFFINITY("nvmlDeviceGetCpuAffinity", 390, GPU, NUMBER, words("cpuSet")),
     /** Bit n of word w is NUMA node 64 w + n. Argument: 0, what belongs to the node. */
-    MEMORY_AFFINITY(
-            "nvmlDeviceGetMemoryAffinity",
-            470,
-            GPU,
-            NUMBER,
-            args(0),
-            "nodeSet[0]",
-            "nodeSet[1]",
-            "nodeSet[2]",
-            "nodeSet[3]"),
+    MEMORY_AFFINITY("nvmlDeviceGetMemoryAffinity", 470, GPU, NUMBER, args(0), words("nodeSet")),
     /** Where the GPU sits in a rack. */
     PLATFORM_INFO(
             "nvmlDeviceGetPlatformInfo",
@@ -188,19 +168,7 @@ public enum Call {
     NVLINK_STATE("nvmlDeviceGetNvLinkState", 390, GPU, NUMBER, product(links())),
     /** One of {@code nvmlIntNvLinkDeviceType_t}. */
     NVLINK_REMOTE_DEVICE_TYPE("nvmlDeviceGetNvLinkRemoteDeviceType", 470, GPU, NUMBER, product(links())),
-    NVLINK_REMOTE_PCI_INFO(
-            "nvmlDeviceGetNvLinkRemotePciInfo_v2",
-            390,
-            GPU,
-            NUMBER,
-            product(links()),
-            "busIdLegacy:text",
-            "domain",
-            "bus",
-            "device",
-            "pciDeviceId",
-            "pciSubSystemId",
-            "busId:text"),
+    NVLINK_REMOTE_PCI_INFO("nvmlDeviceGetNvLinkRemotePciInfo_v2", 390, GPU, NUMBER, product(links()), pciInfo()),
     /** Arguments: the link; 0 replay, 1 recovery, 2 CRC of a flit, 3 CRC of data ({@code nvmlNvLinkErrorCounter_t}). */
     NVLINK_ERROR_COUNTER("nvmlDeviceGetNvLinkErrorCounter", 390, GPU, NUMBER, product(links(), range(0, 4))),
     /** Arguments: one of {@link PrmCounter}, by its number; the port, as {@link PrmCounter#port} has it of a link. */
@@ -334,6 +302,17 @@ public enum Call {
                 : new Member(
                         name.substring(0, colon),
                         Type.valueOf(name.substring(colon + 1).toUpperCase(Locale.ROOT)));
+    }
+
+    private static String[] pciInfo() {
+        return new String[] {
+            "busIdLegacy:text", "domain", "bus", "device", "pciDeviceId", "pciSubSystemId", "busId:text"
+        };
+    }
+
+    /** A mask of 256 bits. */
+    private static String[] words(String name) {
+        return new String[] {name + "[0]", name + "[1]", name + "[2]", name + "[3]"};
     }
 
     private static List<int[]> args(int... values) {
