@@ -7,11 +7,14 @@ import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.collect.Plan;
+import io.nvmlexporter.collect.View;
 import io.nvmlexporter.http.AbsenceMetrics;
+import io.nvmlexporter.http.CleanMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
 import io.nvmlexporter.http.NodeMetrics;
+import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.http.XidMetrics;
 import io.nvmlexporter.nvml.Nvml;
@@ -19,6 +22,7 @@ import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The running exporter: what reads, what writes and what serves, put together. */
@@ -63,23 +68,32 @@ final class Exporter implements AutoCloseable {
         Counters counters = counters(file, brought, settings.format().compatibility());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
-        Plan plan = new Plan(counters.fields(), settings.devices(), settings.interval());
+        Plan plan = new Plan(counters.fields(), settings.names(), settings.devices(), settings.interval());
         Collector collector = new Collector(source(settings, capture), plan, HINT);
+        View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
+        View clean = new View(settings.devices(), false);
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent()));
         self.register(new XidMetrics(collector::xids));
         if (settings.absences()) {
-            self.register(new AbsenceMetrics(collector::snapshot, counters));
+            View shown = settings.names().dcgm() ? asDcgm : clean;
+            self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
         Exposition exposition = new Exposition(counters, settings.format());
-        Supplier<byte[]> gpus = () -> exposition.page(collector.snapshot().entities());
+        Supplier<byte[]> dcgm = () -> exposition.page(asDcgm.of(collector.snapshot()));
+        CleanMetrics metrics = new CleanMetrics(collector::snapshot, clean);
+        Function<String, Page> page = switch (settings.names()) {
+            case DCGM -> accept -> self.textPage(dcgm, MetricSnapshots::new);
+            case BOTH -> accept -> self.textPage(dcgm, metrics::collect);
+            case PROMETHEUS -> accept -> self.page(metrics::collect, accept);
+        };
         List<String> news = new ArrayList<>(List.of(
                 "Starting " + build, "Counters: " + (brought ? "the program's own " + file.getFileName() : file)));
         news.addAll(settings.notices());
         List<String> warnings = new ArrayList<>(counters.warnings());
         simulated.ifPresent(warnings::add);
         try {
-            MetricsServer server = MetricsServer.bind(settings.address(), () -> self.appendTo(gpus), self, simulated);
+            MetricsServer server = MetricsServer.bind(settings.address(), page, self, simulated);
             return new Exporter(collector, server, List.copyOf(news), List.copyOf(warnings));
         } catch (ListenException e) {
             throw new UsageException(e.getMessage());

@@ -41,8 +41,22 @@ enum Flag {
             "DCGM_EXPORTER_DEVICES_STR",
             "f: each GPU's MIG instances, or the GPU where it has none. g, g:0,2-4: GPUs."
                     + " i, i:0,8-9: MIG instances, by DCGM's numbers (8 to a GPU). g+i: both."),
+    MIG_BOARD_VALUES(
+            "",
+            STRING,
+            "instances",
+            "NVML_EXPORTER_MIG_BOARD_VALUES",
+            "Where temperature, power and so on of a MIG board are: instances repeats them on each, as dcgm-exporter"
+                    + " does; board has them once, on the board's own series, so that sums are right."),
     NVML_LIBRARY("", STRING, "", "NVML_EXPORTER_NVML_LIBRARY", "Path of libnvidia-ml.so.1; else it is searched for."),
 
+    NAMES(
+            "",
+            STRING,
+            "dcgm",
+            "NVML_EXPORTER_NAMES",
+            "dcgm: dcgm-exporter's names and units. prometheus: the same values as nvml_*, in base units, also as"
+                    + " OpenMetrics. both: one page with both."),
     COMPAT(
             "",
             STRING,

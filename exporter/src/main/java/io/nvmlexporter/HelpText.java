@@ -31,7 +31,7 @@ final class HelpText {
     private static final List<Section> SECTIONS = List.of(
             new Section("Without a GPU", EnumSet.range(Flag.DEMO, Flag.SEED)),
             new Section("What is read, and where it is served", EnumSet.range(Flag.ADDRESS, Flag.NVML_LIBRARY)),
-            new Section("How the page is written", EnumSet.range(Flag.COMPAT, Flag.REPLACE_BLANKS_IN_MODEL_NAME)),
+            new Section("How the page is written", EnumSet.range(Flag.NAMES, Flag.REPLACE_BLANKS_IN_MODEL_NAME)),
             new Section("The program", EnumSet.range(Flag.LOG_FORMAT, Flag.VERSION)));
 
     private HelpText() {}

@@ -2,6 +2,7 @@ package io.nvmlexporter;
 
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
+import io.nvmlexporter.collect.Names;
 import io.nvmlexporter.http.PageFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param collectors the counters file
  * @param collectorsGiven whether the user named it
+ * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
  * @param library path of NVML's library; empty to search for it
  * @param demo name of a bundled capture to simulate
  * @param replay a capture to simulate
@@ -31,6 +33,8 @@ record Settings(
         String address,
         Duration interval,
         DeviceSelection devices,
+        Names names,
+        boolean repeatBoardValues,
         PageFormat format,
         Optional<String> library,
         Optional<String> demo,
@@ -72,6 +76,8 @@ record Settings(
                 flags.text(Flag.ADDRESS),
                 Duration.ofMillis(interval),
                 devices(flags),
+                names(flags),
+                repeatsBoardValues(flags),
                 format(flags, environment),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
@@ -114,6 +120,21 @@ record Settings(
         } catch (IllegalArgumentException e) {
             throw flags.wrong(Flag.DEVICES, e.getMessage());
         }
+    }
+
+    private static Names names(Flags flags) throws UsageException {
+        return Names.of(flags.text(Flag.NAMES))
+                .orElseThrow(() -> flags.wrong(Flag.NAMES, "write dcgm, prometheus or both"));
+    }
+
+    private static boolean repeatsBoardValues(Flags flags) throws UsageException {
+        String where = flags.text(Flag.MIG_BOARD_VALUES);
+        check(
+                where.equals("instances") || where.equals("board"),
+                flags,
+                Flag.MIG_BOARD_VALUES,
+                "write instances or board");
+        return where.equals("instances");
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {

@@ -56,6 +56,7 @@ class ArchitectureTest {
             entry("io.nvmlexporter.collect.DeviceReader", "its GPU's reader thread"),
             entry("io.nvmlexporter.collect.XidWatcher", "its own thread"),
             entry("io.nvmlexporter.collect.CsvLexer", "the thread that parses"),
+            entry("io.nvmlexporter.field.History", "its GPU's reader thread"),
             entry("io.nvmlexporter.field.Readings$Once", "its GPU's reader thread"),
             entry("io.nvmlexporter.simulation.Activity", "whoever holds the lock of MovingDriver"),
             entry("io.nvmlexporter.simulation.CaptureParser", "the thread that parses"),

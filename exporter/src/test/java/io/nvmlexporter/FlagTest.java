@@ -28,6 +28,8 @@ class FlagTest {
             Flag.STILL,
             Flag.SEED,
             Flag.NVML_LIBRARY,
+            Flag.MIG_BOARD_VALUES,
+            Flag.NAMES,
             Flag.COMPAT,
             Flag.FIELD_ABSENT_METRIC,
             Flag.HOSTNAME_LABEL,

@@ -3,6 +3,7 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.Field;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,15 +20,20 @@ final class AbsenceLog {
     private final String device;
     private final Map<Field, String> reasons = new HashMap<>();
     private final Map<String, Set<String>> news = new TreeMap<>();
+    private final Set<Field> reported = new HashSet<>();
 
     /** @param device for people: {@code GPU 0} */
     AbsenceLog(String device) {
         this.device = device;
     }
 
-    /** @param detail what NVML was asked and what it said */
+    /**
+     * Of the reasons that a field has in one poll, as one for each link, the first counts.
+     *
+     * @param detail what NVML was asked and what it said
+     */
     void report(Field field, String reason, String detail) {
-        if (!reason.equals(reasons.put(field, reason))) {
+        if (reported.add(field) && !reason.equals(reasons.put(field, reason))) {
             LOG.log(Level.DEBUG, "{0}: no {1}: {2} ({3})", device, field, reason, detail);
             if (!PASSING.contains(reason)) {
                 news.computeIfAbsent(reason, r -> new TreeSet<>()).add(field.name());
@@ -40,5 +46,6 @@ final class AbsenceLog {
         news.forEach((reason, fields) ->
                 LOG.log(Level.INFO, "{0}: {1}: no value for {2}", device, reason, String.join(", ", fields)));
         news.clear();
+        reported.clear();
     }
 }

@@ -1,7 +1,10 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Field;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -9,14 +12,15 @@ import java.util.stream.Stream;
  *
  * @param metrics in the file's order
  * @param labels in the file's order
- * @param notInNvml names of fields that NVML has no way to give
+ * @param unserved fields that have no value here, by name: why, as a label value
  * @param warnings a line each, about rows that are left out
  */
-public record Counters(List<Metric> metrics, List<LabelField> labels, List<String> notInNvml, List<String> warnings) {
+public record Counters(
+        List<Metric> metrics, List<LabelField> labels, Map<String, String> unserved, List<String> warnings) {
     public Counters {
         metrics = List.copyOf(metrics);
         labels = List.copyOf(labels);
-        notInNvml = List.copyOf(notInNvml);
+        unserved = Collections.unmodifiableMap(new LinkedHashMap<>(unserved));
         warnings = List.copyOf(warnings);
     }
 

@@ -10,14 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads the file that says which fields are exported, under which name, type and help text.
@@ -30,15 +29,6 @@ public final class CountersFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_SHOWN = 60;
     private static final String LABEL = "label";
-    /** The quantities that dcgm-exporter makes itself, beside DCGM's fields; those with _TOTAL since 4.8.3. */
-    private static final Set<String> EXPORTER_COUNTERS = Set.of(
-            "DCGM_EXP_XID_ERRORS_COUNT",
-            "DCGM_EXP_XID_ERRORS_TOTAL",
-            "DCGM_EXP_CLOCK_EVENTS_COUNT",
-            "DCGM_EXP_CLOCK_EVENTS_TOTAL",
-            "DCGM_EXP_GPU_HEALTH_STATUS",
-            "DCGM_EXP_P2P_STATUS");
-
     private static final Set<String> SHIPPED =
             Set.of("default-counters.csv", "dcp-metrics-included.csv", "1.x-compatibility-metrics.csv");
 
@@ -46,7 +36,7 @@ public final class CountersFile {
     private final Compatibility compatibility;
     private final List<Metric> metrics = new ArrayList<>();
     private final List<LabelField> labels = new ArrayList<>();
-    private final List<String> notInNvml = new ArrayList<>();
+    private final Map<String, String> unserved = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<Field, Integer> lines = new HashMap<>();
 
@@ -92,7 +82,7 @@ public final class CountersFile {
         for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
             counters.add(row.line(), row.columns());
         }
-        return new Counters(counters.metrics, counters.labels, counters.notInNvml, counters.warnings);
+        return new Counters(counters.metrics, counters.labels, counters.unserved, counters.warnings);
     }
 
     private void add(int line, List<String> columns) throws CountersFileException {
@@ -107,7 +97,7 @@ public final class CountersFile {
             addServed(line, field.get(), name, type(line, type), trim(columns.get(2)));
         } else {
             leaveOut(line, name, whyUnserved(line, name, type));
-            DcgmField.find(name).filter(known -> !known.isInNvml()).ifPresent(known -> notInNvml.add(name));
+            DcgmField.find(name).ifPresent(known -> unserved.put(name, known.reason()));
         }
     }
 
@@ -163,23 +153,18 @@ public final class CountersFile {
 
     /** Why there will be no metric of that name; refuses a name that nobody knows, and a row that DCGM would refuse. */
     private String whyUnserved(int line, String name, String type) throws CountersFileException {
-        if (EXPORTER_COUNTERS.contains(name)) {
-            return "this version does not serve it yet";
-        }
         Optional<DcgmField> known = DcgmField.find(name);
         if (known.isEmpty()) {
             throw wrong(line, "unknown field " + shown(name) + suggestion(name));
         }
-        type(line, type);
+        if (known.get().source() != DcgmField.Source.EXPORTER) {
+            type(line, type);
+        }
         return known.get().whyUnserved();
     }
 
     private static String suggestion(String name) {
-        List<String> known = Stream.of(
-                        FieldCatalog.all().stream().map(Field::name).toList(), DcgmField.names(), EXPORTER_COUNTERS)
-                .flatMap(Collection::stream)
-                .toList();
-        return Spelling.nearest(name, known)
+        return Spelling.nearest(name, DcgmField.names())
                 .map(nearest -> "; did you mean " + nearest + "?")
                 .orElse("; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP");
     }

@@ -1,8 +1,11 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.field.History;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.OutOfRangeException;
+import io.nvmlexporter.field.Read;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.field.Readings.Batch;
 import io.nvmlexporter.nvml.Device;
@@ -13,67 +16,125 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread. */
 final class DeviceReader implements AutoCloseable {
-    private final List<Field> fields;
-    private final List<FieldId> numbered;
-    private final List<Integer> gpmMetrics;
-    private final AbsenceLog absences;
-    private Optional<Batch> previous = Optional.empty();
-    private GpmSample previousSample;
+    /** A question with the read that answers it, here. */
+    private record Asked(Question question, Read read) {}
 
-    DeviceReader(List<Field> fields, AbsenceLog absences) {
-        this.fields = fields;
-        this.numbered = fields.stream()
-                .flatMap(field -> field.read().numbered().stream())
-                .distinct()
+    /**
+     * What one poll found.
+     *
+     * @param links by the index of the link
+     */
+    record Found(Findings device, Map<Integer, Findings> links) {}
+
+    private final List<Question> ofDevice;
+    private final List<Question> ofLink;
+    private final AbsenceLog absences;
+    private History history = new History();
+    private GpmSample previousSample;
+    private List<Integer> links = List.of();
+    private List<Asked> device;
+    private Map<Integer, List<Asked>> byLink;
+    private List<FieldId> numbered;
+    private List<Integer> gpmMetrics;
+
+    DeviceReader(List<Question> questions, AbsenceLog absences) {
+        this.ofDevice = questions.stream()
+                .filter(question -> question.scope() != Scope.LINK)
                 .toList();
-        this.gpmMetrics = fields.stream()
-                .flatMap(field -> field.read().gpmMetrics().stream())
-                .distinct()
+        this.ofLink = questions.stream()
+                .filter(question -> question.scope() == Scope.LINK)
                 .toList();
         this.absences = absences;
+        ask(List.of());
+    }
+
+    private void ask(List<Integer> ofThese) {
+        links = ofThese;
+        device = asked(ofDevice, 0);
+        byLink = new LinkedHashMap<>();
+        links.forEach(link -> byLink.put(link, asked(ofLink, link)));
+        Set<FieldId> ids = new LinkedHashSet<>();
+        Set<Integer> metrics = new LinkedHashSet<>();
+        collect(device, ids, metrics);
+        byLink.values().forEach(asked -> collect(asked, ids, metrics));
+        numbered = List.copyOf(ids);
+        gpmMetrics = List.copyOf(metrics);
+    }
+
+    private static List<Asked> asked(List<Question> questions, int link) {
+        return questions.stream()
+                .map(question -> new Asked(question, question.reads().apply(link)))
+                .toList();
+    }
+
+    private static void collect(List<Asked> asked, Set<FieldId> ids, Set<Integer> metrics) {
+        for (Asked one : asked) {
+            ids.addAll(one.read().numbered());
+            metrics.addAll(one.read().gpmMetrics());
+        }
+    }
+
+    /** Whether there is anything to ask of links. */
+    boolean asksLinks() {
+        return !ofLink.isEmpty();
     }
 
     /**
-     * @param device whose getters and numbered values are asked
+     * @param reached whose getters and numbered values are asked
+     * @param ofThese the indexes of the links to read
      * @param sample takes a GPM sample of it
      * @return a value for each field, or why it has none
      * @throws NvmlException where the GPU or the driver is gone
      */
-    Findings read(Node node, Device device, Supplier<GpmSample> sample, OptionalLong lastXid) {
-        Batch batch = new Batch(System.nanoTime(), numbered(device), gpm(device, sample));
-        Readings readings = new Readings(node, device, batch, previous, lastXid);
+    Found read(Node node, Device reached, List<Integer> ofThese, Supplier<GpmSample> sample, OptionalLong lastXid) {
+        if (!ofThese.equals(links)) {
+            ask(ofThese);
+        }
+        Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
+        Readings readings = new Readings(node, reached, batch, history, lastXid);
+        Findings found = find(device, readings, "");
+        Map<Integer, Findings> foundOfLinks = new LinkedHashMap<>();
+        byLink.forEach((link, asked) -> foundOfLinks.put(link, find(asked, readings, "NVLink " + link + ": ")));
+        history.keep(batch);
+        absences.tell();
+        return new Found(found, foundOfLinks);
+    }
+
+    /** @param place for people, before what went wrong */
+    private Findings find(List<Asked> asked, Readings readings, String place) {
         Findings findings = new Findings();
-        for (Field field : fields) {
+        for (Asked one : asked) {
+            Field field = one.question().field();
             try {
-                findings.values().put(field, field.read().value().apply(readings));
+                one.question().answer(findings, one.read().value().apply(readings));
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
-                absent(findings, field, e.code().reason(), e.getMessage());
+                absent(findings, field, e.code().reason(), place + e.getMessage());
             } catch (OutOfRangeException e) {
-                absent(findings, field, "out_of_range", e.getMessage());
+                absent(findings, field, "out_of_range", place + e.getMessage());
             }
         }
-        previous = Optional.of(batch);
-        absences.tell();
         return findings;
     }
 
     private void absent(Findings findings, Field field, String reason, String detail) {
-        findings.absences().put(field, reason);
-        absences.report(field, reason, detail);
+        if (findings.absences().putIfAbsent(field, reason) == null) {
+            absences.report(field, reason, detail);
+        }
     }
 
-    private Map<FieldId, FieldValue> numbered(Device device) {
+    private Map<FieldId, FieldValue> numbered(Device reached) {
         try {
-            return numbered.isEmpty() ? Map.of() : device.fieldValues(numbered);
+            return numbered.isEmpty() ? Map.of() : reached.fieldValues(numbered);
         } catch (NvmlException e) {
             rethrowUnlessNoValue(e);
             Map<FieldId, FieldValue> refused = new LinkedHashMap<>();
@@ -83,7 +144,7 @@ final class DeviceReader implements AutoCloseable {
     }
 
     /** Metrics over the time since the last poll; empty at the first, refused where the device has no GPM. */
-    private Map<Integer, GpmMetric> gpm(Device device, Supplier<GpmSample> sample) {
+    private Map<Integer, GpmMetric> gpm(Device reached, Supplier<GpmSample> sample) {
         if (gpmMetrics.isEmpty()) {
             return Map.of();
         }
@@ -95,7 +156,7 @@ final class DeviceReader implements AutoCloseable {
                 return Map.of();
             }
             try (older) {
-                return device.gpmMetrics(older, newer, gpmMetrics);
+                return reached.gpmMetrics(older, newer, gpmMetrics);
             }
         } catch (NvmlException e) {
             rethrowUnlessNoValue(e);
@@ -113,7 +174,7 @@ final class DeviceReader implements AutoCloseable {
 
     @Override
     public void close() {
-        previous = Optional.empty();
+        history = new History();
         if (previousSample != null) {
             previousSample.close();
             previousSample = null;

@@ -1,14 +1,63 @@
 package io.nvmlexporter.collect;
 
+import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Value;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * What one poll found of one GPU or GPU instance.
+ * What one poll found of one GPU, GPU instance or NVLink.
  *
- * @param values by field; a field that has no value is not in it
+ * @param values by field, in DCGM's units; a field that has no value is not in it
+ * @param clean the same as clean metrics, in base units
  * @param absences of the fields that have no value, the reason as a label value: {@code not_supported},
  *     {@code no_permission}, {@code driver_too_old}, {@code mig_unsupported}, {@code out_of_range}, or NVML's own word
  */
-public record EntitySnapshot(Entity entity, Map<Field, Value> values, Map<Field, String> absences) {}
+public record EntitySnapshot(
+        Entity entity, Map<Field, Value> values, Map<CleanMetric, Value> clean, Map<Field, String> absences) {
+
+    /** The board's own, but for what its GPU instances have for themselves. */
+    EntitySnapshot withoutInstanceValues() {
+        return new EntitySnapshot(
+                entity,
+                only(values, field -> field.scope() != Scope.INSTANCE),
+                only(clean, metric -> metric.scope() != Scope.INSTANCE),
+                only(absences, field -> field.scope() != Scope.INSTANCE));
+    }
+
+    /** What DCGM shows on this instance: the board's values again, and its own. */
+    EntitySnapshot withValuesOf(EntitySnapshot board) {
+        Map<Field, Value> all = only(board.values, field -> repeats(field.scope()));
+        Map<Field, String> reasons = only(board.absences, field -> field.scope() != Scope.INSTANCE);
+        board.values.keySet().stream()
+                .filter(field -> field.scope() == Scope.BOARD_ONLY)
+                .forEach(field -> reasons.put(field, "mig_unsupported"));
+        all.putAll(values);
+        reasons.putAll(absences);
+        return new EntitySnapshot(entity, all, clean, reasons);
+    }
+
+    /** This link's, and the node's values that the board shows. */
+    EntitySnapshot withNodeValuesOf(EntitySnapshot board) {
+        Map<Field, Value> all = only(board.values, field -> field.scope() == Scope.NODE);
+        all.putAll(values);
+        return new EntitySnapshot(entity, all, clean, absences);
+    }
+
+    private static boolean repeats(Scope scope) {
+        return scope == Scope.BOARD || scope == Scope.NODE;
+    }
+
+    private static <K, V> Map<K, V> only(Map<K, V> all, Predicate<K> kept) {
+        Map<K, V> some = new LinkedHashMap<>();
+        all.forEach((key, value) -> {
+            if (kept.test(key)) {
+                some.put(key, value);
+            }
+        });
+        return some;
+    }
+}

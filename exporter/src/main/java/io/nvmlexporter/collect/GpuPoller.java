@@ -2,7 +2,6 @@ package io.nvmlexporter.collect;
 
 import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.collect.Entity.MigInstance;
-import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.nvml.Device;
@@ -28,7 +27,8 @@ final class GpuPoller implements AutoCloseable {
     private final Node node;
     private final int index;
     private final Plan plan;
-    private final List<Field> instanceFields;
+    private final List<Question> instanceQuestions;
+    private final NvLinks links = new NvLinks();
     private final Xids xids;
     private final Runnable whenFound;
     private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
@@ -44,9 +44,10 @@ final class GpuPoller implements AutoCloseable {
         this.plan = plan;
         this.xids = xids;
         this.whenFound = whenFound;
-        this.reader = new DeviceReader(plan.fields(), new AbsenceLog("GPU " + index));
-        this.instanceFields = plan.fields().stream()
-                .filter(field -> field.scope() == Scope.INSTANCE)
+        List<Question> questions = plan.questions();
+        this.reader = new DeviceReader(questions, new AbsenceLog("GPU " + index));
+        this.instanceQuestions = questions.stream()
+                .filter(question -> question.scope() == Scope.INSTANCE)
                 .toList();
     }
 
@@ -69,8 +70,7 @@ final class GpuPoller implements AutoCloseable {
             if (board.pciBusId().isEmpty() || board.modelName().isEmpty()) {
                 identify();
             }
-            List<EntitySnapshot> entities = entities();
-            return new GpuSnapshot(started, Duration.ofNanos(System.nanoTime() - started), entities);
+            return read(started);
         } catch (NvmlException e) {
             close();
             throw e;
@@ -80,33 +80,33 @@ final class GpuPoller implements AutoCloseable {
     private void find() {
         Device device = nvml.gpu(index);
         // Without it nobody could tell which GPU the values are of, so there are none until NVML gives it.
-        board = new Entity(index, device.uuid(), "", "", Optional.empty());
+        board = Entity.board(index, device.uuid(), "", "");
         gpu = device;
         whenFound.run();
     }
 
     /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */
     private void identify() {
-        board = new Entity(index, board.uuid(), known(gpu::pciBusId), known(gpu::name), Optional.empty());
+        board = Entity.board(index, board.uuid(), known(gpu::pciBusId), known(gpu::name));
     }
 
-    private List<EntitySnapshot> entities() {
-        Findings found = reader.read(node, gpu, gpu::gpmSample, xids.lastOf(uuid()));
-        Kind kind = plan.devices().kind();
-        Map<Instance, Device> instances =
-                kind != Kind.GPUS && answer(gpu::migEnabled).orElse(false) ? instances() : Map.of();
+    private GpuSnapshot read(long started) {
+        List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
+        DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.lastOf(uuid()));
+        boolean mig =
+                plan.devices().kind() != Kind.GPUS && answer(gpu::migEnabled).orElse(false);
+        Map<Instance, Device> instances = mig ? instances() : Map.of();
         forgetAllBut(instances);
-        List<EntitySnapshot> entities = new ArrayList<>();
-        int place = 0;
-        for (Map.Entry<Instance, Device> instance : instances.entrySet()) {
-            if (plan.devices().includesInstance(index, place++)) {
-                entities.add(read(instance.getKey(), instance.getValue(), found));
-            }
-        }
-        if (kind == Kind.GPUS || kind == Kind.BOTH || (kind == Kind.FLEXIBLE && entities.isEmpty())) {
-            entities.add(new EntitySnapshot(board, found.values(), found.absences()));
-        }
-        return List.copyOf(entities);
+        List<EntitySnapshot> ofInstances = new ArrayList<>();
+        instances.forEach((instance, device) -> ofInstances.add(read(instance, device)));
+        List<EntitySnapshot> ofLinks = new ArrayList<>();
+        found.links().forEach((link, findings) -> ofLinks.add(findings.of(board.link(link))));
+        return new GpuSnapshot(
+                started,
+                Duration.ofNanos(System.nanoTime() - started),
+                found.device().of(board),
+                List.copyOf(ofInstances),
+                List.copyOf(ofLinks));
     }
 
     /** The GPU instances there are now, each by its first compute instance, which answers for it. */
@@ -121,17 +121,13 @@ final class GpuPoller implements AutoCloseable {
         return instances;
     }
 
-    private EntitySnapshot read(Instance instance, Device device, Findings ofBoard) {
+    private EntitySnapshot read(Instance instance, Device device) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
-                instance, i -> new DeviceReader(instanceFields, new AbsenceLog("GPU " + index + " instance " + id)));
-        Findings findings =
-                ofBoard.onInstance(own.read(node, device, () -> gpu.gpmSample(id), xids.lastOf(uuid(), id)));
-        Optional<MigInstance> mig = Optional.of(new MigInstance(known(device::gpuInstanceProfile), id));
-        return new EntitySnapshot(
-                new Entity(index, board.uuid(), board.pciBusId(), board.modelName(), mig),
-                findings.values(),
-                findings.absences());
+                instance, i -> new DeviceReader(instanceQuestions, new AbsenceLog("GPU " + index + " instance " + id)));
+        DeviceReader.Found found = own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.lastOf(uuid(), id));
+        String profile = known(device::gpuInstanceProfile);
+        return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
     }
 
     private void forgetAllBut(Map<Instance, Device> instances) {

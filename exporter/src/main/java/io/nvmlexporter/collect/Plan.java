@@ -8,15 +8,23 @@ import java.util.List;
  * What to read, of which devices, and how often.
  *
  * @param fields each once
+ * @param names under which the fields are served, so that nothing else is read
  * @param interval between the starts of two polls of a GPU
  * @param oldest the age from which a snapshot is not served any more
  */
-public record Plan(List<Field> fields, DeviceSelection devices, Duration interval, Duration oldest) {
+public record Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval, Duration oldest) {
     /** What a driver may take longer than usual for a poll before what it said last counts as old. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** A plan under which a snapshot grows old when one poll was missed, and some grace is over. */
-    public Plan(List<Field> fields, DeviceSelection devices, Duration interval) {
-        this(fields, devices, interval, interval.multipliedBy(2).plus(GRACE));
+    public Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval) {
+        this(fields, names, devices, interval, interval.multipliedBy(2).plus(GRACE));
+    }
+
+    /** All that is to be read of a GPU and its links. */
+    List<Question> questions() {
+        return fields.stream()
+                .flatMap(field -> Question.of(field, names).stream())
+                .toList();
     }
 }

@@ -1,9 +1,5 @@
 package io.nvmlexporter.field;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A field that a counters file of dcgm-exporter 4.5.3-4.8.2 may name, whether this exporter serves it or not.
+ * A field that a counters file of dcgm-exporter may name, whether this exporter serves it or not.
  *
  * @param id DCGM's number
+ * @param spellings all its names, in one unit
  * @param source what DCGM asks for it
  */
-public record DcgmField(int id, String name, Source source) {
+public record DcgmField(int id, String name, List<String> spellings, Source source) {
 
     /** What DCGM asks for a field's value, which tells why this exporter has none. */
     public enum Source {
@@ -28,6 +25,13 @@ public record DcgmField(int id, String name, Source source) {
         CONNECTX("it is a reading of a ConnectX adapter, which NVML does not give"),
         DIAGNOSTICS("it is a result of dcgmi's diagnostics, not a reading"),
         IMEX("it is an answer of nvidia-imex-ctl, not of NVML"),
+        STRUCT("it is a structure in DCGM, which no page can show"),
+        VGPU("it is a value of a vGPU on a hypervisor's host, for which dcgm-exporter has no series either"),
+        PROCESS("it is a value of each process, of which DCGM keeps only one"),
+        EVENT("it is an event, which has no value between one and the next"),
+        NEVER("DCGM has no value for it either"),
+        /** What dcgm-exporter counts itself. */
+        EXPORTER("this version does not serve it yet"),
         /** A mark in DCGM's numbering. */
         NONE("it has no value in DCGM either");
 
@@ -43,8 +47,6 @@ public record DcgmField(int id, String name, Source source) {
     }
 
     private static final Map<String, DcgmField> BY_NAME = load();
-    private static final Map<Integer, List<String>> NAMES =
-            BY_NAME.values().stream().collect(groupingBy(DcgmField::id, mapping(DcgmField::name, toList())));
 
     /** The field of that name, current or older. */
     public static Optional<DcgmField> find(String name) {
@@ -56,9 +58,10 @@ public record DcgmField(int id, String name, Source source) {
         return BY_NAME.keySet();
     }
 
-    /** The names but that one which dcgm-exporter knows for a number of DCGM. */
-    static List<String> otherNames(int id, String name) {
-        return NAMES.getOrDefault(id, List.of()).stream()
+    /** The other names of a field. */
+    static List<String> otherNames(String name) {
+        return find(name).stream()
+                .flatMap(field -> field.spellings.stream())
                 .filter(other -> !other.equals(name))
                 .toList();
     }
@@ -68,16 +71,21 @@ public record DcgmField(int id, String name, Source source) {
         return source.reason;
     }
 
-    /** Whether NVML gives it, so that a version of this exporter can. */
-    public boolean isInNvml() {
-        return source == Source.NVML;
+    /** The same as a label value. */
+    public String reason() {
+        return switch (source) {
+            case NVML, EXPORTER -> "not_served";
+            case STRUCT, VGPU, PROCESS, EVENT -> "no_single_value";
+            case NVSWITCH, CPU, CONNECTX, DIAGNOSTICS, IMEX, NEVER, NONE -> "not_in_nvml";
+        };
     }
 
     private static Map<String, DcgmField> load() {
         Map<String, DcgmField> fields = new LinkedHashMap<>();
         for (List<String> row : Table.rows("dcgm-fields.tsv")) {
-            for (String name : row.get(1).split(",")) {
-                fields.put(name, new DcgmField(Integer.parseInt(row.get(0)), name, Source.of(row.get(2))));
+            List<String> names = List.of(row.get(1).split(","));
+            for (String name : names) {
+                fields.put(name, new DcgmField(Integer.parseInt(row.get(0)), name, names, Source.of(row.get(2))));
             }
         }
         return Collections.unmodifiableMap(fields);

@@ -1,5 +1,6 @@
 package io.nvmlexporter.field;
 
+import static io.nvmlexporter.field.CleanMetric.gauge;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.Type.REAL;
 import static io.nvmlexporter.field.Field.Type.TEXT;
@@ -7,6 +8,7 @@ import static io.nvmlexporter.field.Field.board;
 import static io.nvmlexporter.field.Field.numberOf;
 import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.bar1Mebibytes;
+import static io.nvmlexporter.field.Read.bytes;
 import static io.nvmlexporter.field.Read.celsius;
 import static io.nvmlexporter.field.Read.celsiusBelow;
 import static io.nvmlexporter.field.Read.computeCapability;
@@ -45,8 +47,8 @@ import java.util.function.Function;
 final class DeviceFields {
     static final List<Field> ROWS = List.of(
             // The node
-            row(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", Scope.BOARD, nodeText(Node::driverVersion)),
-            row(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.BOARD, nodeText(Node::nvmlVersion)),
+            row(1, "DCGM_FI_DRIVER_VERSION", TEXT, "", Scope.NODE, nodeText(Node::driverVersion)),
+            row(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.NODE, nodeText(Node::nvmlVersion)),
             // Identity
             text(51, "DCGM_FI_DEV_BRAND", Device::brand),
             text(53, "DCGM_FI_DEV_SERIAL", Device::serial),
@@ -54,12 +56,14 @@ final class DeviceFields {
             text(80, "DCGM_FI_DEV_ECC_INFOROM_VER", device -> device.inforomVersion(InforomObject.ECC)),
             text(81, "DCGM_FI_DEV_POWER_INFOROM_VER", device -> device.inforomVersion(InforomObject.POWER)),
             text(82, "DCGM_FI_DEV_INFOROM_IMAGE_VER", Device::inforomImageVersion),
-            text(85, "DCGM_FI_DEV_VBIOS_VERSION", Device::vbiosVersion),
+            text(85, "DCGM_FI_DEV_VBIOS_VERSION", Device::vbiosVersion).info("vbios_version"),
             // Clocks and temperatures
-            megahertz(100, "DCGM_FI_DEV_SM_CLOCK", Clock.SM),
+            megahertz(100, "DCGM_FI_DEV_SM_CLOCK", Clock.SM)
+                    .gauge("nvml_sm_clock_hertz", "Clock of the SMs.", Field.MEGA),
             megahertz(101, "DCGM_FI_DEV_MEM_CLOCK", Clock.MEMORY),
             row(140, "DCGM_FI_DEV_MEMORY_TEMP", INT, "°C", Scope.BOARD, numberedCelsius(NVML_FI_DEV_MEMORY_TEMP)),
-            row(150, "DCGM_FI_DEV_GPU_TEMP", INT, "°C", Scope.BOARD, celsius(Device::temperatureCelsius)),
+            board(150, "DCGM_FI_DEV_GPU_TEMP", INT, "°C", celsius(Device::temperatureCelsius))
+                    .gauge("nvml_gpu_temperature_celsius", "Temperature of the GPU die."),
             // PCIe
             row(202, "DCGM_FI_DEV_PCIE_REPLAY_COUNTER", INT, "count", Scope.BOARD, number(Device::pcieReplays)),
             numberOf(
@@ -68,7 +72,11 @@ final class DeviceFields {
                     "count",
                     NVML_FI_DEV_PCIE_COUNT_CORRECTABLE_ERRORS),
             // Shares of the driver's last sample period; none of them while MIG is on
-            row(203, "DCGM_FI_DEV_GPU_UTIL", INT, "%", Scope.BOARD, utilization(Utilization::gpuPercent)),
+            board(203, "DCGM_FI_DEV_GPU_UTIL", INT, "%", utilization(Utilization::gpuPercent))
+                    .gauge(
+                            "nvml_gpu_utilization_ratio",
+                            "Share of the driver's last sample period in which a kernel ran.",
+                            Field.PERCENT),
             row(204, "DCGM_FI_DEV_MEM_COPY_UTIL", INT, "%", Scope.BOARD, utilization(Utilization::memoryPercent)),
             row(206, "DCGM_FI_DEV_ENC_UTIL", INT, "%", Scope.BOARD, percent(Device::encoderPercent)),
             row(207, "DCGM_FI_DEV_DEC_UTIL", INT, "%", Scope.BOARD, percent(Device::decoderPercent)),
@@ -78,13 +86,18 @@ final class DeviceFields {
             numberOf(1523, "DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION", "action", NVML_FI_DEV_GET_GPU_RECOVERY_ACTION),
             // Framebuffer; used leaves reserved out from driver 510 on
             row(251, "DCGM_FI_DEV_FB_FREE", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::free)),
-            row(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::used)),
+            row(252, "DCGM_FI_DEV_FB_USED", INT, "MiB", Scope.INSTANCE, mebibytes(Memory::used))
+                    .and(gauge(
+                            "nvml_memory_used_bytes",
+                            "Memory that is allocated; from driver 510 on without what the driver keeps for itself.",
+                            Scope.INSTANCE,
+                            bytes(Memory::used))),
             row(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", Scope.INSTANCE, reservedMebibytes()),
             // vGPU licence; 0 on bare metal, where there is nothing to license
             row(526, "DCGM_FI_DEV_VGPU_LICENSE_STATUS", INT, "0/1", Scope.BOARD, flag(Device::vgpuLicensed)),
             // The node
-            board(4, "DCGM_FI_DEV_COUNT", INT, "count", nodeNumber(Node::gpuCount)),
-            board(5, "DCGM_FI_CUDA_DRIVER_VERSION", INT, "1000 * major + 10 * minor", cudaDriverVersion()),
+            row(4, "DCGM_FI_DEV_COUNT", INT, "count", Scope.NODE, nodeNumber(Node::gpuCount)),
+            row(5, "DCGM_FI_CUDA_DRIVER_VERSION", INT, "1000 * major + 10 * minor", Scope.NODE, cudaDriverVersion()),
             // Identity
             instance(50, "DCGM_FI_DEV_NAME", TEXT, "", model()),
             board(52, "DCGM_FI_DEV_NVML_INDEX", INT, "index", number(Device::index)),

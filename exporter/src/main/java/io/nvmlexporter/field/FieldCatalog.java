@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 public final class FieldCatalog {
     /** In the order of DCGM's numbers. */
     private static final List<Field> FIELDS = Stream.of(
-                    DeviceFields.ROWS, PowerFields.ROWS, EccFields.ROWS, NvlinkFields.ROWS, ProfilingFields.ROWS)
+                    DeviceFields.ROWS,
+                    PowerFields.ROWS,
+                    EccFields.ROWS,
+                    NvlinkFields.ROWS,
+                    LinkFields.ROWS,
+                    ProfilingFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

@@ -21,10 +21,12 @@ import java.util.List;
 final class PowerFields {
     static final List<Field> ROWS = List.of(
             // Watts
-            watts(155, "DCGM_FI_DEV_POWER_USAGE", thousandths(Device::powerMilliwatts)),
+            watts(155, "DCGM_FI_DEV_POWER_USAGE", thousandths(Device::powerMilliwatts))
+                    .gauge("nvml_board_power_watts", "Power that the board draws, averaged by the driver."),
             watts(157, "DCGM_FI_DEV_POWER_USAGE_INSTANT", numberedThousandths(NVML_FI_DEV_POWER_INSTANT)),
             // Energy since the driver was loaded
-            numberOf(156, "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "mJ", NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION),
+            numberOf(156, "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "mJ", NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION)
+                    .counter("nvml_energy_joules_total", "Energy drawn since the driver was loaded.", Field.THOUSANDTH),
             // Time held back, in all; nanoseconds, whatever old help texts say
             nanoseconds(240, "DCGM_FI_DEV_POWER_VIOLATION", NVML_FI_DEV_PERF_POLICY_POWER),
             nanoseconds(241, "DCGM_FI_DEV_THERMAL_VIOLATION", NVML_FI_DEV_PERF_POLICY_THERMAL),

@@ -14,6 +14,7 @@ import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -36,6 +37,17 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
     private static final long HOTTEST_CELSIUS = 200;
     private static final long SLOWEST_PSTATE = 15;
+
+    /** The same in another unit. */
+    Read in(DoubleUnaryOperator unit) {
+        return new Read(numbered, gpmMetrics, readings -> {
+            Value found = value.apply(readings);
+            if (found instanceof Value.Int number) {
+                return new Value.Real(unit.applyAsDouble(number.value()));
+            }
+            return found instanceof Value.Real real ? new Value.Real(unit.applyAsDouble(real.value())) : found;
+        });
+    }
 
     /** The value is a text that the device's own getter gives. */
     static Read text(Function<Device, String> getter) {
@@ -87,6 +99,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return of(readings -> {
             Memory memory = readings.memory();
             return mebibytes(bytes.applyAsLong(memory), memory.total());
+        });
+    }
+
+    /** As {@link #mebibytes}, to the byte. */
+    static Read bytes(ToLongFunction<Memory> bytes) {
+        return of(readings -> {
+            Memory memory = readings.memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(memory), 0, memory.total()));
         });
     }
 

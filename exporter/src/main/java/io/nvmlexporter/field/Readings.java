@@ -13,7 +13,6 @@ import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -25,7 +24,7 @@ public final class Readings {
     private final Node node;
     private final Device device;
     private final Batch batch;
-    private final Optional<Batch> previous;
+    private final History history;
     private final OptionalLong lastXid;
     private final Once<Utilization> utilization;
     private final Once<Memory> memory;
@@ -35,14 +34,14 @@ public final class Readings {
 
     /**
      * @param batch what this poll asked by number
-     * @param previous the last poll's, for rates
+     * @param history of the same device
      * @param lastXid the code of the last XID the driver reported for the device
      */
-    public Readings(Node node, Device device, Batch batch, Optional<Batch> previous, OptionalLong lastXid) {
+    public Readings(Node node, Device device, Batch batch, History history, OptionalLong lastXid) {
         this.node = node;
         this.device = device;
         this.batch = batch;
-        this.previous = previous;
+        this.history = history;
         this.lastXid = lastXid;
         this.utilization = new Once<>(device::utilization);
         this.memory = new Once<>(device::memory);
@@ -111,7 +110,7 @@ public final class Readings {
     /** How much counters together grew a second since the last poll; a sum that fell was reset. */
     double perSecond(List<FieldId> counters) {
         String asked = counters.get(0).field().name();
-        Batch before = previous.orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
+        Batch before = history.previous().orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
         long now = sum(batch, counters);
         long then = sum(before, counters);
         double seconds = (batch.nanoTime() - before.nanoTime()) / 1e9;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Writes what was read as the page that dcgm-exporter serves: Prometheus' text format, in DCGM's dialect.
@@ -62,31 +63,51 @@ public final class Exposition {
     }
 
     private void writeFamily(StringBuilder page, Family family, Map<String, Map<Field, Value>> valuesByLabels) {
-        Metric metric = family.metric();
-        boolean begun = false;
-        for (Map.Entry<String, Map<Field, Value>> entity : valuesByLabels.entrySet()) {
-            Value value = entity.getValue().get(metric.field());
-            Optional<String> number = number(value);
-            if (number.isPresent()) {
-                if (!begun) {
-                    page.append(family.header());
-                    begun = true;
-                }
-                page.append(metric.name()).append('{').append(entity.getKey());
-                appendAttributes(page, metric, value);
-                page.append("} ").append(number.get()).append('\n');
+        int begin = page.length();
+        page.append(family.header());
+        int samples = page.length();
+        valuesByLabels.forEach((labels, values) -> {
+            Value value = values.get(family.metric().field());
+            if (value instanceof Value.Samples several) {
+                several.samples()
+                        .forEach(sample -> writeSample(
+                                page,
+                                family.metric(),
+                                labels,
+                                attributes(sample.labels()),
+                                new Value.Int(sample.value())));
+            } else {
+                writeSample(page, family.metric(), labels, attributes(family.metric(), value), value);
             }
+        });
+        if (page.length() == samples) {
+            page.setLength(begin);
         }
     }
 
+    private void writeSample(StringBuilder page, Metric metric, String labels, String attributes, Value value) {
+        number(value)
+                .ifPresent(number -> page.append(metric.name())
+                        .append('{')
+                        .append(labels)
+                        .append(attributes)
+                        .append("} ")
+                        .append(number)
+                        .append('\n'));
+    }
+
     /** What only the samples of one metric have: an XID is told with its meaning. */
-    private static void appendAttributes(StringBuilder page, Metric metric, Value value) {
+    private static String attributes(Metric metric, Value value) {
         if (metric.field().id() == XidText.FIELD_ID && value instanceof Value.Int xid) {
-            page.append(',')
-                    .append(new LabelBlock()
-                            .add("err_code", Long.toString(xid.value()))
-                            .add("err_msg", XidText.of(xid.value())));
+            return attributes(Map.of("err_code", Long.toString(xid.value()), "err_msg", XidText.of(xid.value())));
         }
+        return "";
+    }
+
+    private static String attributes(Map<String, String> labels) {
+        LabelBlock block = new LabelBlock();
+        new TreeMap<>(labels).forEach(block::add);
+        return labels.isEmpty() ? "" : "," + block;
     }
 
     /** A label's value; empty where the field has none. */

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Serves the page over HTTP, with dcgm-exporter's paths.
@@ -53,11 +53,11 @@ public final class MetricsServer implements AutoCloseable {
     private final ExecutorService threads;
     private final AtomicInteger openRequests = new AtomicInteger();
     private final Semaphore pages = new Semaphore(MOST_PAGES_AT_ONCE, true);
-    private final Supplier<byte[]> page;
+    private final Function<String, Page> page;
     private final HttpHandler own;
     private final String startPage;
 
-    private MetricsServer(HttpServer server, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice) {
+    private MetricsServer(HttpServer server, Function<String, Page> page, SelfMetrics self, Optional<String> notice) {
         this.server = server;
         this.page = page;
         this.own = self.handler();
@@ -71,11 +71,13 @@ public final class MetricsServer implements AutoCloseable {
      * Takes its address. Whoever connects from now on waits for {@link #start}.
      *
      * @param address {@code host:port} or {@code :port}; port 0 lets the system choose one
-     * @param page the text of {@code /metrics}, asked for at each scrape, by several threads at once
+     * @param page what {@code /metrics} gives, by the request's {@code Accept}, null where it has none; asked for at
+     *     each scrape, by several threads at once
      * @param self what {@code /metrics/exporter} gives by itself, in any format that is asked for
      * @param notice a line for people on the start page, such as that the values are simulated
      */
-    public static MetricsServer bind(String address, Supplier<byte[]> page, SelfMetrics self, Optional<String> notice)
+    public static MetricsServer bind(
+            String address, Function<String, Page> page, SelfMetrics self, Optional<String> notice)
             throws ListenException {
         InetSocketAddress socketAddress = ListenAddress.parse(address).resolve();
         if (socketAddress.isUnresolved()) {
@@ -117,7 +119,8 @@ public final class MetricsServer implements AutoCloseable {
             if (path.equals("/metrics/exporter")) {
                 own.handle(exchange);
             } else {
-                send(exchange, answer(exchange.getRequestMethod(), path));
+                String accept = exchange.getRequestHeaders().getFirst("Accept");
+                send(exchange, answer(exchange.getRequestMethod(), path, accept));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client went away: {0}", e.getMessage());
@@ -127,12 +130,12 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private Response answer(String method, String path) {
+    private Response answer(String method, String path, String accept) {
         try {
             boolean reads = method.equals("GET") || method.equals("HEAD");
             return switch (path) {
                 // Any method, as dcgm-exporter has it.
-                case "/metrics" -> metrics();
+                case "/metrics" -> metrics(accept);
                 case "/health" ->
                     reads ? Response.plain(200, "OK", Map.of("X-Registry-Available", "true")) : notAllowed();
                 case "/" -> reads ? Response.html(startPage) : notAllowed();
@@ -145,10 +148,10 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private Response metrics() {
+    private Response metrics(String accept) {
         pages.acquireUninterruptibly();
         try {
-            return Response.metrics(page.get());
+            return Response.metrics(page.apply(accept));
         } finally {
             pages.release();
         }

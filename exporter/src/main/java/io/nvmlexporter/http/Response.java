@@ -11,11 +11,9 @@ import java.util.Map;
  */
 record Response(int status, String contentType, Map<String, String> headers, Body body) {
     private static final String PLAIN = "text/plain; charset=utf-8";
-    /** The media type of Prometheus' text format, with the version that Prometheus 3 insists on. */
-    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-    static Response metrics(byte[] page) {
-        return new Response(200, METRICS, Map.of(), Body.of(page));
+    static Response metrics(Page page) {
+        return new Response(200, page.contentType(), Map.of(), Body.of(page.bytes()));
     }
 
     static Response html(String text) {

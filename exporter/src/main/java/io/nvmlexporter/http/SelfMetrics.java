@@ -5,9 +5,12 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +23,8 @@ import java.util.function.Supplier;
  */
 public final class SelfMetrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    private final PrometheusTextFormatWriter text = PrometheusTextFormatWriter.create();
+    private final ExpositionFormats formats = ExpositionFormats.init();
     private final Counter scrapes = Counter.builder()
             .name("nvml_exporter_scrapes_total")
             .help("Pages of metrics asked for.")
@@ -51,16 +55,46 @@ public final class SelfMetrics {
         return new MetricsHandler(registry);
     }
 
-    /** The page of the GPUs with the exporter's own families below it, and a scrape counted. */
-    public byte[] appendTo(Supplier<byte[]> gpus) {
+    /**
+     * A page in the text format, and a scrape counted: the GPUs' part, then what is added to it, then the exporter's
+     * own families.
+     */
+    public Page textPage(Supplier<byte[]> gpus, Supplier<MetricSnapshots> added) {
         scrapes.inc();
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        page.writeBytes(duration.time(gpus));
+        MetricSnapshots more = duration.time(() -> {
+            page.writeBytes(gpus.get());
+            return added.get();
+        });
+        write(text, page, joined(more));
+        return Page.text(page.toByteArray());
+    }
+
+    /**
+     * A page in whichever of Prometheus' formats the request prefers, and a scrape counted.
+     *
+     * @param accept the request's header; null where it has none
+     */
+    public Page page(Supplier<MetricSnapshots> gpus, String accept) {
+        scrapes.inc();
+        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        write(writer, page, joined(duration.time(gpus)));
+        return new Page(writer.getContentType(), page.toByteArray());
+    }
+
+    private MetricSnapshots joined(MetricSnapshots gpus) {
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        gpus.forEach(all::metricSnapshot);
+        registry.scrape().forEach(all::metricSnapshot);
+        return all.build();
+    }
+
+    private static void write(ExpositionFormatWriter writer, ByteArrayOutputStream page, MetricSnapshots families) {
         try {
-            writer.write(page, registry.scrape());
+            writer.write(page, families);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return page.toByteArray();
     }
 }

@@ -37,6 +37,7 @@ class CollectorTest {
 
     private NvmlDouble node;
     private Collector collector;
+    private View view;
 
     @BeforeEach
     void aNodeOfEight() throws IOException {
@@ -56,8 +57,8 @@ class CollectorTest {
     @Test
     void everyGpuIsServedInTheDriversOrder() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
-        assertThat(collector.snapshot().entities())
+        await(snapshot -> entities(snapshot).size() == 8);
+        assertThat(entities(collector.snapshot()))
                 .extracting(snapshot -> snapshot.entity().gpu())
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
         assertThat(collector.snapshot().driver().node().orElseThrow().driverVersion())
@@ -67,42 +68,42 @@ class CollectorTest {
     @Test
     void aLostGpuCostsOnlyItsOwnSeriesAndComesBack() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         node.command("lose gpu 3");
         await(snapshot -> gpu(snapshot, 3).problem().equals("gpu_lost"));
-        assertThat(collector.snapshot().entities())
+        assertThat(entities(collector.snapshot()))
                 .extracting(snapshot -> snapshot.entity().gpu())
                 .containsExactly(0, 1, 2, 4, 5, 6, 7);
         assertThat(gpu(collector.snapshot(), 3).uuid()).startsWith("GPU-");
         node.command("find gpu 3");
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
     }
 
     @Test
     void aCallThatHangsCostsOnlyItsOwnGpu() {
-        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
-        await(snapshot -> snapshot.entities().size() == 8);
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        await(snapshot -> entities(snapshot).size() == 8);
         node.command("hang gpu 5 nvmlDeviceGetPowerUsage");
         await(snapshot -> gpu(snapshot, 5).problem().equals("timeout"));
-        assertThat(collector.snapshot().entities())
+        assertThat(entities(collector.snapshot()))
                 .extracting(snapshot -> snapshot.entity().gpu())
                 .containsExactly(0, 1, 2, 3, 4, 6, 7);
         node.command("release gpu 5");
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
     }
 
     @Test
     void aGpuThatHangsFromTheStartKeepsNobodyWaiting() throws InterruptedException {
         node.command("hang gpu 0 nvmlDeviceGetUUID");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 7);
+        await(snapshot -> entities(snapshot).size() == 7);
         assertThat(gpu(collector.snapshot(), 0).problem()).isEqualTo("starting");
     }
 
     @Test
     void aGpuThatNeverAnswersIsCalledHungAfterAWhile() {
         node.command("hang gpu 0 nvmlDeviceGetUUID");
-        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
         await(snapshot -> gpu(snapshot, 0).problem().equals("timeout"));
     }
 
@@ -110,9 +111,9 @@ class CollectorTest {
     void theAgeOfAValueCountsFromWhenItsPollBegan() {
         // The temperature is read first, and then the poll takes longer than a value may live.
         node.command("slow gpu 0 nvmlDeviceGetGridLicensableFeatures_v4 1000");
-        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
         await(snapshot ->
-                snapshot.entities().size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
+                entities(snapshot).size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
     }
 
     @Test
@@ -120,30 +121,30 @@ class CollectorTest {
         node.command("refuse gpu 0 nvmlDeviceGetUUID UNKNOWN");
         collectEvery(50);
         await(snapshot ->
-                snapshot.entities().size() == 7 && gpu(snapshot, 0).problem().equals("unknown"));
+                entities(snapshot).size() == 7 && gpu(snapshot, 0).problem().equals("unknown"));
         node.command("allow gpu 0 nvmlDeviceGetUUID");
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
     }
 
     @Test
     void aNameThatWasRefusedAtFirstIsAskedForAgain() {
         node.command("refuse gpu 0 nvmlDeviceGetName TIMEOUT");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
-        assertThat(collector.snapshot().entities().get(0).entity().modelName()).isEmpty();
+        await(snapshot -> entities(snapshot).size() == 8);
+        assertThat(entities(collector.snapshot()).get(0).entity().modelName()).isEmpty();
         node.command("allow gpu 0 nvmlDeviceGetName");
-        await(snapshot -> snapshot.entities().get(0).entity().modelName().equals("NVIDIA H100 80GB HBM3"));
+        await(snapshot -> entities(snapshot).get(0).entity().modelName().equals("NVIDIA H100 80GB HBM3"));
     }
 
     @Test
     void aLostDriverTakesAllSeriesAndIsFoundAgain() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         node.command("lose driver");
         await(snapshot -> snapshot.driver().reason().equals("driver_not_loaded"));
         assertThat(collector.snapshot().gpus()).isEmpty();
         node.command("return driver");
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         assertThat(collector.snapshot().driver().isUp()).isTrue();
     }
 
@@ -153,15 +154,15 @@ class CollectorTest {
         collectEvery(50);
         await(snapshot -> snapshot.driver().reason().equals("lib_rm_version_mismatch"));
         node.command("return driver");
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
     }
 
     @Test
     void gpusThatAreUnpluggedAreNoticed() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         node.command("count 6");
-        await(snapshot -> snapshot.gpus().size() == 6 && snapshot.entities().size() == 6);
+        await(snapshot -> snapshot.gpus().size() == 6 && entities(snapshot).size() == 6);
     }
 
     @Test
@@ -198,7 +199,7 @@ class CollectorTest {
         node.command("find gpu 3");
         awaitListeners(9);
         node.command("xid gpu 3 31");
-        await(snapshot -> snapshot.entities().size() == 8
+        await(snapshot -> entities(snapshot).size() == 8
                 && new Value.Int(31).equals(values(3).get(XID)));
     }
 
@@ -227,26 +228,26 @@ class CollectorTest {
 
     @Test
     void aScrapeDoesNotEnterTheDriver() throws InterruptedException {
-        collect(new Plan(List.of(TEMPERATURE), ALL, Duration.ofHours(1)));
+        collect(new Plan(List.of(TEMPERATURE), Names.DCGM, ALL, Duration.ofHours(1)));
         // The second poll follows the first at once; the third comes in an hour.
         collector.awaitFirst(Duration.ofSeconds(30));
         long before = node.calls("") - node.calls("nvmlEventSetWait_v2");
         for (int i = 0; i < 1000; i++) {
-            assertThat(collector.snapshot().entities()).hasSize(8);
+            assertThat(entities(collector.snapshot())).hasSize(8);
         }
         assertThat(node.calls("") - node.calls("nvmlEventSetWait_v2")).isEqualTo(before);
     }
 
     @Test
     void aStructIsReadOnceAPollForAllItsFields() throws InterruptedException {
-        collect(new Plan(List.of(USED, FREE), ALL, Duration.ofHours(1)));
+        collect(new Plan(List.of(USED, FREE), Names.DCGM, ALL, Duration.ofHours(1)));
         collector.awaitFirst(Duration.ofSeconds(30));
         assertThat(node.calls("gpu 0 nvmlDeviceGetMemoryInfo_v2")).isEqualTo(2);
     }
 
     @Test
     void numberedValuesAndGpmMetricsAreOneCallEachAPoll() throws InterruptedException {
-        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofHours(1)));
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofHours(1)));
         collector.awaitFirst(Duration.ofSeconds(30));
         assertThat(node.calls("gpu 0 nvmlDeviceGetFieldValues")).isEqualTo(2);
         // The first poll has no earlier sample to compare with.
@@ -257,7 +258,7 @@ class CollectorTest {
     void aValueThatIsRefusedCostsOnlyItself() {
         node.command("refuse gpu 0 nvmlDeviceGetTemperatureV NO_PERMISSION");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         assertThat(values(0)).doesNotContainKey(TEMPERATURE).containsKey(USED);
         assertThat(entity(0).absences())
                 .containsEntry(TEMPERATURE, "no_permission")
@@ -270,7 +271,7 @@ class CollectorTest {
     void numberedValuesThatAreRefusedAsAWholeCostOnlyThemselves() {
         node.command("refuse gpu 0 nvmlDeviceGetFieldValues NOT_SUPPORTED");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         assertThat(values(0)).doesNotContainKey(LINK_RATE).containsKeys(TEMPERATURE, USED);
     }
 
@@ -278,7 +279,7 @@ class CollectorTest {
     void aGpuThatWillNotSayWhetherMigIsOnIsServedAsAGpu() {
         node.command("refuse gpu 0 nvmlDeviceGetMigMode NO_PERMISSION");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         assertThat(values(0)).containsKeys(TEMPERATURE, USED);
     }
 
@@ -288,11 +289,13 @@ class CollectorTest {
         node = NvmlDouble.answering(capture("h100-mig"));
         node.command("refuse gpu 0 mig 1 nvmlDeviceGetGpuInstanceId NO_PERMISSION");
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 3);
-        assertThat(collector.snapshot().entities())
+        await(snapshot -> entities(snapshot).size() == 3);
+        assertThat(entities(collector.snapshot()))
                 .extracting(snapshot -> snapshot.entity().mig().orElseThrow())
                 .containsExactly(
-                        new MigInstance("3g.40gb", 2), new MigInstance("1g.10gb", 9), new MigInstance("1g.10gb", 10));
+                        new MigInstance("3g.40gb", 2, "MIG-54f5154b-f069-40ed-aca6-8b68bc011a23"),
+                        new MigInstance("1g.10gb", 9, "MIG-115569a2-a6f2-4733-8bf2-d6827211553a"),
+                        new MigInstance("1g.10gb", 10, "MIG-54fd931f-198c-47e0-a411-b87113d93e40"));
     }
 
     @Test
@@ -312,7 +315,7 @@ class CollectorTest {
             assertThat(instances(snapshot)).contains(2, 9, 10);
             return instances(snapshot).equals(List.of(2, 3, 9, 10));
         });
-        await(snapshot -> snapshot.entities().get(1).values().containsKey(SM_ACTIVE));
+        await(snapshot -> entities(snapshot).get(1).values().containsKey(SM_ACTIVE));
     }
 
     @Test
@@ -327,13 +330,13 @@ class CollectorTest {
             node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-" + i + "\"");
             node.command("add gpu 0 mig 1");
             await(snapshot -> instances(snapshot).equals(List.of(2, 3, 9, 10))
-                    && snapshot.entities().get(1).values().containsKey(SM_ACTIVE));
+                    && entities(snapshot).get(1).values().containsKey(SM_ACTIVE));
         }
     }
 
     @Test
     void ratesAndGpmComeWithTheSecondPoll() throws InterruptedException {
-        collect(new Plan(List.of(SM_ACTIVE, LINK_RATE), ALL, Duration.ofHours(1)));
+        collect(new Plan(List.of(SM_ACTIVE, LINK_RATE), Names.DCGM, ALL, Duration.ofHours(1)));
         collector.awaitFirst(Duration.ofSeconds(30));
         assertThat(values(0)).containsKeys(SM_ACTIVE, LINK_RATE);
     }
@@ -343,15 +346,15 @@ class CollectorTest {
         node.close();
         node = NvmlDouble.answering(capture("h100"), NvmlDouble.symbols(470));
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         assertThat(values(6)).containsEntry(USED, new Value.Int(479)).doesNotContainKey(SM_ACTIVE);
         assertThat(values(6)).containsKey(TEMPERATURE);
     }
 
     @Test
     void onlyTheSelectedGpusAreRead() {
-        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("g:1,6-7"), Duration.ofMillis(50)));
-        await(snapshot -> snapshot.entities().size() == 3);
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, DeviceSelection.parse("g:1,6-7"), Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 3);
         assertThat(collector.snapshot().gpus()).extracting(GpuState::gpu).containsExactly(1, 6, 7);
         assertThat(node.calls("gpu 2 nvmlDeviceGetPowerUsage")).isZero();
     }
@@ -359,7 +362,7 @@ class CollectorTest {
     @Test
     void stoppingEndsEveryThread() {
         collectEvery(50);
-        await(snapshot -> snapshot.entities().size() == 8);
+        await(snapshot -> entities(snapshot).size() == 8);
         collector.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
@@ -367,10 +370,11 @@ class CollectorTest {
     }
 
     private void collectEvery(int millis) {
-        collect(new Plan(FieldCatalog.all(), ALL, Duration.ofMillis(millis)));
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(millis)));
     }
 
     private void collect(Plan plan) {
+        view = new View(plan.devices(), true);
         collector = new Collector(() -> Nvml.open(Optional.of(node.library().toString())), plan, "hint");
         collector.start();
     }
@@ -385,7 +389,7 @@ class CollectorTest {
                                 .count()
                         >= Math.min(8, registrations));
         await(snapshot ->
-                node.calls("nvmlEventSetWait_v2") > 0 && snapshot.entities().size() >= 7);
+                node.calls("nvmlEventSetWait_v2") > 0 && entities(snapshot).size() >= 7);
     }
 
     private void await(Predicate<NodeSnapshot> condition) {
@@ -400,18 +404,22 @@ class CollectorTest {
     void instancesAreSelectedByDcgmsNumbersAndGpusWithAllOfThem() throws IOException {
         node.close();
         node = NvmlDouble.answering(capture("h100-mig"));
-        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("i:1,3"), Duration.ofMillis(50)));
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, DeviceSelection.parse("i:1,3"), Duration.ofMillis(50)));
         await(snapshot -> instances(snapshot).equals(List.of(3, 10)));
         collector.close();
-        collect(new Plan(FieldCatalog.all(), DeviceSelection.parse("g+i"), Duration.ofMillis(50)));
-        await(snapshot -> snapshot.entities().size() == 5);
-        assertThat(collector.snapshot().entities().get(4).entity().mig()).isEmpty();
+        collect(new Plan(FieldCatalog.all(), Names.DCGM, DeviceSelection.parse("g+i"), Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 5);
+        assertThat(entities(collector.snapshot()).get(4).entity().mig()).isEmpty();
     }
 
-    private static List<Integer> instances(NodeSnapshot snapshot) {
-        return snapshot.entities().stream()
+    private List<Integer> instances(NodeSnapshot snapshot) {
+        return entities(snapshot).stream()
                 .map(entity -> entity.entity().mig().orElseThrow().gpuInstanceId())
                 .toList();
+    }
+
+    private List<EntitySnapshot> entities(NodeSnapshot snapshot) {
+        return view.of(snapshot);
     }
 
     private Map<Field, Value> values(int gpu) {
@@ -419,7 +427,7 @@ class CollectorTest {
     }
 
     private EntitySnapshot entity(int gpu) {
-        return collector.snapshot().entities().stream()
+        return entities(collector.snapshot()).stream()
                 .filter(snapshot -> snapshot.entity().gpu() == gpu)
                 .findFirst()
                 .orElseThrow();

@@ -69,7 +69,7 @@ class DriverHintTest {
     private List<String> logOf(String library, String other) throws InterruptedException {
         logger.addHandler(keeper);
         CountDownLatch tries = new CountDownLatch(TRIES);
-        Plan plan = new Plan(List.of(), DeviceSelection.parse("f"), Duration.ofMillis(1));
+        Plan plan = new Plan(List.of(), Names.DCGM, DeviceSelection.parse("f"), Duration.ofMillis(1));
         try (Collector collector = new Collector(
                 () -> {
                     tries.countDown();

@@ -4,7 +4,6 @@ import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
-import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +11,29 @@ import java.util.Optional;
 
 /** What two polls of every GPU find, one after the other and without threads; the second has rates and GPM. */
 public final class TwoPolls {
+    public static final DeviceSelection ALL = new DeviceSelection(Kind.FLEXIBLE, Optional.empty());
+
     private TwoPolls() {}
 
-    /** All there is to serve then; nothing of a GPU that is gone. */
+    /** All there is to serve then, under DCGM's names; nothing of a GPU that is gone. */
     public static List<EntitySnapshot> of(Nvml nvml, Counters counters) {
-        DeviceSelection all = new DeviceSelection(Kind.FLEXIBLE, Optional.empty());
-        Plan plan = new Plan(counters.fields(), all, Duration.ofSeconds(10));
+        return new View(ALL, true).of(node(nvml, counters));
+    }
+
+    /** All there is to know then. */
+    public static NodeSnapshot node(Nvml nvml, Counters counters) {
+        Plan plan = new Plan(counters.fields(), Names.BOTH, ALL, Duration.ofSeconds(10));
         Node node = Session.nodeOf(nvml);
-        List<EntitySnapshot> entities = new ArrayList<>();
+        List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
             try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, new Xids(), () -> {})) {
                 poller.poll();
-                entities.addAll(poller.poll().entities());
+                GpuSnapshot second = poller.poll();
+                gpus.add(GpuState.up(i, poller.uuid(), second));
             } catch (NvmlException e) {
-                if (e.code().meaning() != NvmlReturn.Meaning.GPU_GONE) {
-                    throw e;
-                }
+                gpus.add(GpuState.down(i, "", e.code().reason()));
             }
         }
-        return entities;
+        return new NodeSnapshot(DriverState.up(node), gpus);
     }
 }

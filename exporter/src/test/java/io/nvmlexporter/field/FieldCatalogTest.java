@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +37,6 @@ class FieldCatalogTest {
     private static final Set<String> NODE_FIELDS = Set.of(
             "DCGM_FI_DRIVER_VERSION", "DCGM_FI_NVML_VERSION", "DCGM_FI_DEV_COUNT", "DCGM_FI_CUDA_DRIVER_VERSION");
     private static final long SECOND = 1_000_000_000L;
-
-    /** Totals that no dcgm-exporter up to 4.8 knows. */
-    private static final Set<Integer> SINCE_DCGM_4_6 =
-            IntStream.rangeClosed(1084, 1096).boxed().collect(toSet());
 
     /** An answer to every function that a row calls, no two of them equal, and to some of what NVML numbers. */
     private static final Map<String, String> ANSWERS = Map.ofEntries(
@@ -339,17 +333,17 @@ class FieldCatalogTest {
 
     @Test
     void everyRowIsAsDcgmHasIt() {
-        Map<Integer, List<String>> dcgm = new LinkedHashMap<>();
-        Table.rows("dcgm-field-types.tsv").forEach(row -> dcgm.put(Integer.parseInt(row.get(0)), row));
-        assertThat(FieldCatalog.all()).extracting(Field::id).containsExactlyElementsOf(dcgm.keySet());
+        Map<String, List<String>> dcgm = new LinkedHashMap<>();
+        Table.rows("dcgm-field-types.tsv")
+                .forEach(row -> List.of(row.get(1).split(",")).forEach(name -> dcgm.put(name, row)));
         for (Field field : FieldCatalog.all()) {
+            List<String> row = dcgm.get(field.name());
+            assertThat(row).as(field.name()).isNotNull();
+            assertThat(field.id()).as(field.name()).isEqualTo(Integer.parseInt(row.get(0)));
             Set<String> names = new LinkedHashSet<>(field.otherNames());
             names.add(field.name());
-            assertThat(names)
-                    .containsExactlyInAnyOrder(dcgm.get(field.id()).get(1).split(","));
-            assertThat(field.type())
-                    .as(field.name())
-                    .isEqualTo(type(dcgm.get(field.id()).get(2)));
+            assertThat(names).containsExactlyInAnyOrder(row.get(1).split(","));
+            assertThat(field.type()).as(field.name()).isEqualTo(type(row.get(2)));
         }
     }
 
@@ -358,6 +352,8 @@ class FieldCatalogTest {
             case "int64" -> Field.Type.INT;
             case "double" -> Field.Type.REAL;
             case "string" -> Field.Type.TEXT;
+            case "samples" -> Field.Type.SAMPLES;
+            case "binary" -> Field.Type.STRUCT;
             default -> throw new IllegalArgumentException(dcgm);
         };
     }
@@ -368,10 +364,7 @@ class FieldCatalogTest {
         assertThat(Stream.concat(Stream.of(field.name()), field.otherNames().stream()))
                 .allSatisfy(name -> {
                     assertThat(FieldCatalog.find(name)).contains(field);
-                    assertThat(DcgmField.find(name))
-                            .map(DcgmField::id)
-                            .isEqualTo(
-                                    SINCE_DCGM_4_6.contains(field.id()) ? Optional.empty() : Optional.of(field.id()));
+                    assertThat(DcgmField.find(name)).map(DcgmField::id).contains(field.id());
                 });
     }
 
@@ -396,7 +389,7 @@ class FieldCatalogTest {
         Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
-        Readings readings = new Readings(old, device(ANSWERS), nothing, Optional.empty(), OptionalLong.empty());
+        Readings readings = new Readings(old, device(ANSWERS), nothing, new History(), OptionalLong.empty());
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> field.read().value().apply(readings))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
@@ -633,12 +626,12 @@ class FieldCatalogTest {
             Field field, Map<String, String> answers, Optional<Map<String, String>> before, OptionalLong lastXid)
             throws CaptureException {
         Device device = device(answers);
-        Optional<Batch> previous = Optional.empty();
+        History history = new History();
         if (before.isPresent()) {
-            previous = Optional.of(batch(field, device(before.get()), 0, false));
+            history.keep(batch(field, device(before.get()), 0, false));
         }
         Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
-        return field.read().value().apply(new Readings(NODE, device, batch, previous, lastXid));
+        return field.read().value().apply(new Readings(NODE, device, batch, history, lastXid));
     }
 
     private static Batch batch(Field field, Device device, long nanoTime, boolean withGpm) {

@@ -14,8 +14,11 @@ import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ class AbsenceMetricsTest {
 
     @Test
     void anInstanceIsToldFromItsGpu() {
-        assertThat(page(up(Optional.of(new MigInstance("1g.10gb", 9)), Map.of(POWER, "not_supported"))))
+        assertThat(page(up(Optional.of(new MigInstance("1g.10gb", 9, "MIG-5")), Map.of(POWER, "not_supported"))))
                 .contains("{GPU_I_ID=\"9\",UUID=\"GPU-0\",field=\"dcgm_power_usage\",gpu=\"0\"");
     }
 
@@ -68,12 +71,17 @@ class AbsenceMetricsTest {
     private String page(GpuState... gpus) {
         NodeSnapshot node = new NodeSnapshot(new DriverState(Optional.empty(), "", ""), List.of(gpus));
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
-        self.register(new AbsenceMetrics(() -> node, counters));
-        return new String(self.appendTo(() -> new byte[0]), UTF_8);
+        self.register(new AbsenceMetrics(() -> node, new View(TwoPolls.ALL, true), counters));
+        return new String(self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8);
     }
 
     private static GpuState up(Optional<MigInstance> mig, Map<Field, String> absences) {
-        EntitySnapshot entity = new EntitySnapshot(new Entity(0, "GPU-0", "", "", mig), Map.of(), absences);
-        return new GpuState(0, "GPU-0", Optional.of(new GpuSnapshot(0, Duration.ZERO, List.of(entity))), "");
+        Entity board = Entity.board(0, "GPU-0", "", "");
+        EntitySnapshot ofBoard = new EntitySnapshot(board, Map.of(), Map.of(), mig.isEmpty() ? absences : Map.of());
+        List<EntitySnapshot> instances =
+                mig.map(instance -> new EntitySnapshot(board.instance(instance), Map.of(), Map.of(), absences)).stream()
+                        .toList();
+        GpuSnapshot snapshot = new GpuSnapshot(0, Duration.ZERO, ofBoard, instances, List.of());
+        return new GpuState(0, "GPU-0", Optional.of(snapshot), "");
     }
 }

@@ -43,7 +43,7 @@ class ExpositionTest {
             """;
 
     private final EntitySnapshot gpu0 = snapshot(
-            new Entity(0, "GPU-0", "00000000:1B:00.0", "NVIDIA H100 80GB HBM3", Optional.empty()),
+            Entity.board(0, "GPU-0", "00000000:1B:00.0", "NVIDIA H100 80GB HBM3"),
             Map.of(
                     TEMP, new Int(41),
                     POWER, new Real(65.012),
@@ -51,7 +51,7 @@ class ExpositionTest {
                     DRIVER, new Text("570.86.15"),
                     SERIAL, new Text("1650")));
     private final EntitySnapshot gpu1 = snapshot(
-            new Entity(1, "GPU-1", "00000000:43:00.0", "NVIDIA H100 80GB HBM3", Optional.empty()),
+            Entity.board(1, "GPU-1", "00000000:43:00.0", "NVIDIA H100 80GB HBM3"),
             Map.of(
                     TEMP, new Int(0),
                     POWER, new Real(0.5),
@@ -122,20 +122,21 @@ class ExpositionTest {
     @Test
     void aMigInstanceHasItsProfileAndIdAndTheUuidOfItsGpu() throws CountersFileException {
         EntitySnapshot instance = snapshot(
-                new Entity(0, "GPU-0", "00000000:1B:00.0", "NVIDIA H100", Optional.of(new MigInstance("1g.10gb", 11))),
+                Entity.board(0, "GPU-0", "00000000:1B:00.0", "NVIDIA H100")
+                        .instance(new MigInstance("1g.10gb", 11, "MIG-5")),
                 Map.of(XID, new Int(0), DRIVER, new Text("570.86.15")));
         assertThat(samples(COUNTERS, format(Compatibility.V4_8_3, "node-1"), instance))
                 .containsExactly("""
-                DCGM_FI_DEV_XID_ERRORS{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100",GPU_I_PROFILE="1g.10gb",GPU_I_ID="11",hostname="node-1",DCGM_FI_DRIVER_VERSION="570.86.15",err_code="0",err_msg="No Error"} 0""");
+                DCGM_FI_DEV_XID_ERRORS{gpu="0",UUID="GPU-0",pci_bus_id="00000000:1B:00.0",device="nvidia0",modelName="NVIDIA H100",GPU_I_PROFILE="1g.10gb",GPU_I_ID="11",GPU_I_UUID="MIG-5",hostname="node-1",DCGM_FI_DRIVER_VERSION="570.86.15",err_code="0",err_msg="No Error"} 0""");
     }
 
     @Test
     void aMigInstanceWithoutAProfileStillHasItsId() throws CountersFileException {
         EntitySnapshot instance = snapshot(
-                new Entity(0, "GPU-0", "", "", Optional.of(new MigInstance("", 11))), Map.of(TEMP, new Int(41)));
+                Entity.board(0, "GPU-0", "", "").instance(new MigInstance("", 11, "MIG-5")), Map.of(TEMP, new Int(41)));
         assertThat(samples(COUNTERS, new PageFormat(Compatibility.V4_8_2), instance))
                 .containsExactly("""
-                DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="",device="nvidia0",modelName="",GPU_I_ID="11"} 41""");
+                DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="",device="nvidia0",modelName="",GPU_I_ID="11",GPU_I_UUID="MIG-5"} 41""");
     }
 
     @ParameterizedTest(name = "XID {0} is {1}")
@@ -158,8 +159,7 @@ class ExpositionTest {
 
     @Test
     void blanksInTheModelNameBecomeHyphensWhenAsked() throws CountersFileException {
-        EntitySnapshot gpu = snapshot(
-                new Entity(0, "GPU-0", "b", "  NVIDIA  T400\t4GB ", Optional.empty()), Map.of(TEMP, new Int(1)));
+        EntitySnapshot gpu = snapshot(Entity.board(0, "GPU-0", "b", "  NVIDIA  T400\t4GB "), Map.of(TEMP, new Int(1)));
         PageFormat format = new PageFormat(Compatibility.V4_8_2, Optional.empty(), "Hostname", false, true);
         assertThat(samples(COUNTERS, format, gpu)).containsExactly("""
                 DCGM_FI_DEV_GPU_TEMP{gpu="0",UUID="GPU-0",pci_bus_id="b",device="nvidia0",modelName="NVIDIA-T400-4GB"} 1""");
@@ -168,7 +168,7 @@ class ExpositionTest {
     @Test
     void whateverATextHoldsThePageIsValid() throws CountersFileException {
         EntitySnapshot gpu = snapshot(
-                new Entity(0, "a\"b", "c\\d", "e\nf", Optional.empty()),
+                Entity.board(0, "a\"b", "c\\d", "e\nf"),
                 Map.of(TEMP, new Int(1), DRIVER, new Text("\uD83D\uDE00 \uD83D \uDE00 é")));
         String counters = """
                 DCGM_FI_DEV_GPU_TEMP,gauge,"back\\slash ""quotes"" and
@@ -256,7 +256,7 @@ class ExpositionTest {
     }
 
     private static EntitySnapshot snapshot(Entity entity, Map<Field, Value> values) {
-        return new EntitySnapshot(entity, values, Map.of());
+        return new EntitySnapshot(entity, values, Map.of(), Map.of());
     }
 
     private static Field field(String name) {

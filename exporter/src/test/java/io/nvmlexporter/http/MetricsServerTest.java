@@ -45,7 +45,8 @@ class MetricsServerTest {
     private final MetricsServer server;
 
     MetricsServerTest() throws ListenException {
-        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), SELF, Optional.of("Simulated: <not a GPU>"));
+        server = MetricsServer.bind(
+                "127.0.0.1:0", accept -> Page.text(page.get()), SELF, Optional.of("Simulated: <not a GPU>"));
         server.start();
     }
 
@@ -337,7 +338,8 @@ class MetricsServerTest {
     }
 
     private void start(String address) throws ListenException {
-        MetricsServer.bind(address, page, SELF, Optional.empty()).close();
+        MetricsServer.bind(address, accept -> Page.text(page.get()), SELF, Optional.empty())
+                .close();
     }
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {

@@ -7,17 +7,23 @@ import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.DriverState;
+import io.nvmlexporter.collect.Entity;
+import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.collect.View;
 import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Node;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,7 +38,11 @@ class NodeMetricsTest {
             0,
             "GPU-0",
             Optional.of(new GpuSnapshot(
-                    System.nanoTime() - Duration.ofSeconds(100).toNanos(), Duration.ofMillis(250), List.of())),
+                    System.nanoTime() - Duration.ofSeconds(100).toNanos(),
+                    Duration.ofMillis(250),
+                    new EntitySnapshot(Entity.board(0, "GPU-0", "", ""), Map.of(), Map.of(), Map.of()),
+                    List.of(),
+                    List.of())),
             "");
     private static final GpuState LOST = new GpuState(1, "GPU-1", Optional.empty(), "gpu_lost");
 
@@ -99,11 +109,13 @@ class NodeMetricsTest {
                 new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.ofEpochSecond(1_700_000_000)),
                 new XidCount(1, "GPU-1", OptionalInt.of(9), 43, 1, Instant.ofEpochSecond(1_700_000_001)))));
         try {
-            self.register(
-                    new AbsenceMetrics(() -> node, CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2)));
+            self.register(new AbsenceMetrics(
+                    () -> node,
+                    new View(TwoPolls.ALL, true),
+                    CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2)));
         } catch (CountersFileException e) {
             throw new AssertionError(e);
         }
-        return new String(self.appendTo(() -> new byte[0]), UTF_8);
+        return new String(self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8);
     }
 }

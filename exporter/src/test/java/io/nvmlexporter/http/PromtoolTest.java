@@ -12,6 +12,7 @@ import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,14 +86,17 @@ class PromtoolTest {
         assertThat(new String(gpus, UTF_8).split("\n"))
                 .filteredOn(line -> !line.startsWith("#"))
                 .hasSize(2 * counters.metrics().size());
-        return new SelfMetrics("1.2.3", "abc").appendTo(() -> gpus);
+        return new SelfMetrics("1.2.3", "abc")
+                .textPage(() -> gpus, MetricSnapshots::new)
+                .bytes();
     }
 
     private static EntitySnapshot gpu(int index, Counters counters) {
-        Entity entity = new Entity(index, "GPU-" + index, "0\"\\\n", "é\uD83D", Optional.empty());
+        Entity entity = Entity.board(index, "GPU-" + index, "0\"\\\n", "é\uD83D");
         return new EntitySnapshot(
                 entity,
                 counters.fields().stream().collect(Collectors.toMap(Function.identity(), PromtoolTest::value)),
+                Map.of(),
                 Map.of());
     }
 
@@ -100,6 +104,8 @@ class PromtoolTest {
         return switch (field.type()) {
             case INT -> new Value.Int(79);
             case REAL -> new Value.Real(1e-9);
+            case SAMPLES -> new Value.Samples(List.of(new Value.Sample(Map.of("xid", "79"), 1)));
+            case STRUCT -> throw new AssertionError(field);
             case TEXT -> new Value.Text("5\"7\n0\r\u0001");
         };
     }

@@ -56,6 +56,9 @@ class SelfMetricsTest {
     }
 
     private String page() {
-        return new String(metrics.appendTo(() -> "GPUS 1\n".getBytes(UTF_8)), UTF_8);
+        return new String(
+                metrics.textPage(() -> "GPUS 1\n".getBytes(UTF_8), MetricSnapshots::new)
+                        .bytes(),
+                UTF_8);
     }
 }

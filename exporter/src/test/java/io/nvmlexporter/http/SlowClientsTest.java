@@ -32,7 +32,8 @@ class SlowClientsTest {
     private final MetricsServer server;
 
     SlowClientsTest() throws ListenException {
-        server = MetricsServer.bind("127.0.0.1:0", () -> page.get(), new SelfMetrics("1.2.3", "abc"), Optional.empty());
+        server = MetricsServer.bind(
+                "127.0.0.1:0", accept -> Page.text(page.get()), new SelfMetrics("1.2.3", "abc"), Optional.empty());
         server.start();
     }
 

@@ -1,0 +1,57 @@
+package io.nvmlexporter.http;
+
+import io.nvmlexporter.field.CleanMetric;
+import io.nvmlexporter.field.CleanMetric.Kind;
+import io.nvmlexporter.field.Value;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All series of one clean name, on their way to the page. */
+final class CleanFamily {
+    private final CleanMetric first;
+    private final Map<Labels, Double> samples = new LinkedHashMap<>();
+
+    CleanFamily(CleanMetric first) {
+        this.first = first;
+    }
+
+    void add(Labels labels, Value value) {
+        if (value instanceof Value.Int number) {
+            put(labels, number.value());
+        } else if (value instanceof Value.Real real) {
+            put(labels, real.value());
+        } else if (value instanceof Value.Samples several) {
+            several.samples().forEach(sample -> put(CleanMetrics.with(labels, sample.labels()), sample.value()));
+        }
+    }
+
+    private void put(Labels labels, double value) {
+        if (Double.isFinite(value)) {
+            samples.putIfAbsent(labels, value);
+        }
+    }
+
+    MetricSnapshot snapshot() {
+        if (first.kind() == Kind.COUNTER) {
+            // The library writes the ending itself.
+            CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                    .name(first.name().replaceFirst("_total$", ""))
+                    .help(first.help());
+            samples.forEach((labels, value) -> counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                    .labels(labels)
+                    .value(value)
+                    .build()));
+            return counter.build();
+        }
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(first.name()).help(first.help());
+        samples.forEach((labels, value) -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build()));
+        return gauge.build();
+    }
+}
