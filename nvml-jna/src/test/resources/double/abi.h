@@ -37,9 +37,12 @@ enum {
     MEMORY_ERROR_TYPES = 2,
     ECC_COUNTER_TYPES = 2,
     MEMORY_LOCATIONS = 8,
-    NVLINKS = 18,
+    NVLINKS = 36,
     NVLINK_ERROR_COUNTERS = 5,
-    RETIREMENT_CAUSES = 2
+    RETIREMENT_CAUSES = 2,
+    PCIE_COUNTERS = 2,
+    AFFINITY_SCOPES = 2,
+    P2P_CAPS = 6
 };
 
 /* Version words of structs: size | version << 24, but for those of GPM, which are plain numbers. */
@@ -48,9 +51,15 @@ enum {
     MARGIN_TEMPERATURE_V1 = 0x01000008,
     MEMORY_V2 = 0x02000028,
     SRAM_ECC_ERROR_STATUS_V1 = 0x01000068,
+    PLATFORM_INFO_V2 = 0x0200002C,
+    GPU_FABRIC_INFO_V2 = 0x02000024,
+    GPU_FABRIC_INFO_V3 = 0x03000028,
     GPM_SUPPORT_V1 = 1,
     GPM_METRICS_GET_V1 = 1
 };
+
+/* Of the masks of CPUs and NUMA nodes, in the captures. */
+enum { MASK_WORDS = 4 };
 
 enum { EVENT_XID = 0x8, EVENTS_BY_DEFAULT = 0x1F, EVENTS_KNOWN = 0xFE9F };
 
@@ -152,6 +161,75 @@ struct licensable_features {
 };
 LAYOUT(struct licensable_features, 860);
 AT(struct licensable_features, gridLicensableFeatures, 8);
+
+struct conf_compute_state {
+    uint32_t environment, ccFeature, devToolsMode;
+};
+LAYOUT(struct conf_compute_state, 12);
+
+struct fbc_stats {
+    uint32_t sessionsCount, averageFPS, averageLatency;
+};
+LAYOUT(struct fbc_stats, 12);
+
+struct unrepairable_memory_status {
+    uint32_t bUnrepairableMemory;
+};
+LAYOUT(struct unrepairable_memory_status, 4);
+
+/* Version 2 ends before the summary. */
+struct gpu_fabric_info {
+    uint32_t version;
+    unsigned char clusterUuid[16];
+    uint32_t status, cliqueId;
+    uint8_t state;
+    uint32_t healthMask;
+    uint8_t healthSummary;
+};
+LAYOUT(struct gpu_fabric_info, 40);
+AT(struct gpu_fabric_info, clusterUuid, 4);
+AT(struct gpu_fabric_info, status, 20);
+AT(struct gpu_fabric_info, state, 28);
+AT(struct gpu_fabric_info, healthMask, 32);
+enum { GPU_FABRIC_INFO_V2_SIZE = 36 };
+AT(struct gpu_fabric_info, healthSummary, GPU_FABRIC_INFO_V2_SIZE);
+
+struct platform_info {
+    uint32_t version;
+    unsigned char ibGuid[16], chassisSerialNumber[16];
+    uint8_t slotNumber, trayIndex, hostId, peerType, moduleId;
+};
+LAYOUT(struct platform_info, 44);
+AT(struct platform_info, ibGuid, 4);
+AT(struct platform_info, chassisSerialNumber, 20);
+AT(struct platform_info, slotNumber, 36);
+AT(struct platform_info, moduleId, 40);
+
+/* With its nested structs laid flat; the union at the end is kept as its eight bytes. */
+struct prm_counter {
+    uint32_t counterId, localPort;
+    int32_t status, outputType;
+    uint64_t outputValue;
+};
+LAYOUT(struct prm_counter, 24);
+AT(struct prm_counter, status, 8);
+AT(struct prm_counter, outputValue, 16);
+
+struct prm_counter_list {
+    uint32_t numCounters;
+    struct prm_counter *counters;
+};
+LAYOUT(struct prm_counter_list, 16);
+AT(struct prm_counter_list, counters, 8);
+
+struct process_info {
+    uint32_t pid;
+    uint64_t usedGpuMemory;
+    uint32_t gpuInstanceId, computeInstanceId;
+};
+LAYOUT(struct process_info, 24);
+AT(struct process_info, usedGpuMemory, 8);
+AT(struct process_info, gpuInstanceId, 16);
 
 struct attributes {
     uint32_t multiprocessorCount, sharedCopyEngineCount, sharedDecoderCount, sharedEncoderCount, sharedJpegCount,

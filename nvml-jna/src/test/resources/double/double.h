@@ -10,14 +10,15 @@
 
 /* functions.c: the functions, and what they give */
 
-enum kind { F64, U32, ULONG, U64, I64, I32, U16, TEXT }; /* nvmlValueType_t up to U16, in its order */
+/* nvmlValueType_t up to U16, in its order. BYTES are written in hexadecimal. */
+enum kind { F64, U32, ULONG, U64, I64, I32, U16, U8, TEXT, BYTES };
 
 /* Where one named value of an answer goes in what the caller passed. */
 struct slot {
     const char *name;
     enum kind kind;
     size_t offset;
-    size_t size; /* of a text's array; 0 where the caller gives the length */
+    size_t size; /* of an array; 0 for a text where the caller gives the length */
     bool optional;
 };
 
@@ -34,6 +35,13 @@ enum function_id {
 };
 extern const struct function functions[FUNCTIONS];
 extern const struct slot field_value_slots[];
+
+/* What a call for the running processes gives, before it is laid out as the caller wants it. */
+enum { MOST_PROCESSES = 8 };
+struct processes {
+    uint32_t infoCount;
+    struct process_info infos[MOST_PROCESSES];
+};
 
 /* FUNCTIONS where there is none of that name. */
 enum function_id function_named(const char *name, size_t length);
@@ -58,6 +66,7 @@ struct answer {
 /* Reads "call operator answer [# comment]"; the operator may be missing where that is said. */
 bool read_answer(const char *line, bool operator_needed, struct answer *answer);
 void free_answer(struct answer *answer);
+bool has_member(const struct answer *answer, const char *name);
 /* Whether that is a function, with as many arguments as it has or with none. */
 bool known_call(const char *call);
 /* Writes the members to the slots of a function; the code of a refusal, and NOT_SUPPORTED for NULL, where it cannot. */
@@ -158,6 +167,20 @@ void set_init_code(int code);
 /* All handles there are die, but the program may go on or initialize again. */
 void renew_handles(void);
 void end_session(void);
+
+/* getters.c: calls for one value or one struct, from their beginning to their end */
+
+int null_is_invalid(const void *out);
+/* NULL, a wrong version word, or nothing to complain about. */
+int version_complaint(const void *out, uint32_t right);
+/* Fills out with zeros first where it has that size. A refused call leaves it as it was. */
+int get(enum function_id function, handle device, const char *arguments, int complaint, void *out, size_t size);
+/* The call has one argument, below the given bound. */
+int get_number_of(
+    enum function_id function, handle device, unsigned int argument, unsigned int bound, unsigned int *out);
+/* Copies the answer to a call that has been entered with that code, and ends it. */
+int copy_text(
+    int code, enum function_id function, handle device, const char *arguments, char *out, unsigned int length);
 
 /* events.c, gpm.c */
 

@@ -4,8 +4,10 @@
 
 #define VALUE(kind, type, member) {#member, kind, offsetof(type, member), 0, false}
 #define ARRAY(type, member) {#member, TEXT, offsetof(type, member), sizeof(((type *)0)->member), false}
+#define HEX(type, member) {#member, BYTES, offsetof(type, member), sizeof(((type *)0)->member), false}
 #define LAST {NULL, TEXT, 0, 0, false}
 
+static const struct slot nothing[] = {LAST};
 static const struct slot text[] = {{"", TEXT, 0, 0, false}, LAST};
 static const struct slot number[] = {{"", U32, 0, 0, false}, LAST};
 static const struct slot signed_number[] = {{"", I32, 0, 0, false}, LAST};
@@ -28,6 +30,21 @@ static const struct slot limit_constraints[] = {
     {"minLimit", U32, 0, 0, false}, {"maxLimit", U32, sizeof(uint32_t), 0, false}, LAST};
 static const struct slot mig_mode[] = {
     {"currentMode", U32, 0, 0, false}, {"pendingMode", U32, sizeof(uint32_t), 0, false}, LAST};
+
+/* An array, with as many words as the captures have. */
+#define MASK(name)                                                                                                     \
+    {name "[0]", U64, 0, 0, false}, {name "[1]", U64, 8, 0, false}, {name "[2]", U64, 16, 0, false},                   \
+        {name "[3]", U64, 24, 0, false}
+static const struct slot cpu_set[] = {MASK("cpuSet"), LAST};
+static const struct slot node_set[] = {MASK("nodeSet"), LAST};
+
+/* A function with three out-parameters, filled as one with two. */
+static const struct slot encoder_stats[] = {
+    {"sessionCount", U32, 0, 0, false},
+    {"averageFps", U32, sizeof(uint32_t), 0, false},
+    {"averageLatency", U32, 2 * sizeof(uint32_t), 0, false},
+    LAST,
+};
 
 static const struct slot pci_info[] = {
     ARRAY(struct pci_info, busIdLegacy),
@@ -122,6 +139,61 @@ static const struct slot attributes[] = {
     VALUE(U64, struct attributes, memorySizeMB),
     LAST,
 };
+
+static const struct slot conf_compute_state[] = {
+    VALUE(U32, struct conf_compute_state, environment),
+    VALUE(U32, struct conf_compute_state, ccFeature),
+    VALUE(U32, struct conf_compute_state, devToolsMode),
+    LAST,
+};
+
+static const struct slot fbc_stats[] = {
+    VALUE(U32, struct fbc_stats, sessionsCount),
+    VALUE(U32, struct fbc_stats, averageFPS),
+    VALUE(U32, struct fbc_stats, averageLatency),
+    LAST,
+};
+
+static const struct slot gpu_fabric_info[] = {
+    HEX(struct gpu_fabric_info, clusterUuid),
+    VALUE(U32, struct gpu_fabric_info, status),
+    VALUE(U32, struct gpu_fabric_info, cliqueId),
+    VALUE(U8, struct gpu_fabric_info, state),
+    VALUE(U32, struct gpu_fabric_info, healthMask),
+    {"healthSummary", U8, offsetof(struct gpu_fabric_info, healthSummary), 0, true},
+    LAST,
+};
+
+static const struct slot platform_info[] = {
+    HEX(struct platform_info, ibGuid),
+    HEX(struct platform_info, chassisSerialNumber),
+    VALUE(U8, struct platform_info, slotNumber),
+    VALUE(U8, struct platform_info, trayIndex),
+    VALUE(U8, struct platform_info, hostId),
+    VALUE(U8, struct platform_info, peerType),
+    VALUE(U8, struct platform_info, moduleId),
+    LAST,
+};
+
+#define PROCESS_VALUE(i, kind, member)                                                                                 \
+    {"infos[" #i "]." #member, kind, offsetof(struct processes, infos[i].member), 0, true}
+#define PROCESS(i)                                                                                                     \
+    PROCESS_VALUE(i, U32, pid), PROCESS_VALUE(i, U64, usedGpuMemory), PROCESS_VALUE(i, U32, gpuInstanceId),            \
+        PROCESS_VALUE(i, U32, computeInstanceId)
+
+static const struct slot processes[] = {
+    VALUE(U32, struct processes, infoCount),
+    PROCESS(0),
+    PROCESS(1),
+    PROCESS(2),
+    PROCESS(3),
+    PROCESS(4),
+    PROCESS(5),
+    PROCESS(6),
+    PROCESS(7),
+    LAST,
+};
+_Static_assert(MOST_PROCESSES == 8, "a slot for each process");
 
 /* The members of the union: an answer has one of them. */
 const struct slot field_value_slots[] = {

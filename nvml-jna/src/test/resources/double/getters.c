@@ -8,17 +8,15 @@ struct pair {
     uint32_t first, second;
 };
 
-static int null_is_invalid(const void *out) {
+int null_is_invalid(const void *out) {
     return out == NULL ? INVALID_ARGUMENT : SUCCESS;
 }
 
-/* Asks on; fills out with zeros first where it has that size. A refused call leaves it as it was. */
-static int get(
-    enum function_id function, handle device, const char *arguments, int complaint, void *out, size_t size) {
+int get(enum function_id function, handle device, const char *arguments, int complaint, void *out, size_t size) {
     int code = enter(function, device, arguments, complaint);
     if (code == SUCCESS) {
         const struct answer *answer = answer_to(subject_of(device), function, arguments);
-        if (answer != NULL && answer->code == SUCCESS) {
+        if (answer != NULL && answer->code == SUCCESS && size > 0) {
             memset(out, 0, size);
         }
         code = fill(answer, functions[function].slots, out);
@@ -27,8 +25,7 @@ static int get(
     return code;
 }
 
-/* Copies the answer to a call that has been entered with that code, and ends it. */
-static int copy_text(
+int copy_text(
     int code, enum function_id function, handle device, const char *arguments, char *out, unsigned int length) {
     const struct answer *answer = NULL;
     if (code == SUCCESS) {
@@ -62,11 +59,11 @@ static int get_pair(enum function_id function, handle device, unsigned int *firs
     return code;
 }
 
-static int get_number_of(
-    enum function_id function, handle device, unsigned int argument, unsigned int arguments, unsigned int *out) {
+int get_number_of(
+    enum function_id function, handle device, unsigned int argument, unsigned int bound, unsigned int *out) {
     char text[16];
     snprintf(text, sizeof text, "(%u)", argument);
-    int complaint = argument >= arguments ? INVALID_ARGUMENT : null_is_invalid(out);
+    int complaint = argument >= bound ? INVALID_ARGUMENT : null_is_invalid(out);
     return get(function, device, text, complaint, out, sizeof *out);
 }
 
@@ -95,6 +92,7 @@ DEVICE_VALUE(nvmlDeviceGetInforomConfigurationChecksum, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPersistenceMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetComputeMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetBrand, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetVirtualizationMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPerformanceState, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetFanSpeed, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPowerUsage, unsigned int)
@@ -120,6 +118,8 @@ DEVICE_VALUE(nvmlDeviceGetBAR1MemoryInfo, struct bar1_memory)
 DEVICE_VALUE(nvmlDeviceGetRowRemapperHistogram, struct row_remapper_histogram)
 DEVICE_VALUE(nvmlDeviceGetGridLicensableFeatures_v4, struct licensable_features)
 DEVICE_VALUE(nvmlDeviceGetAttributes_v2, struct attributes)
+DEVICE_VALUE(nvmlDeviceGetFBCStats, struct fbc_stats)
+DEVICE_VALUE(nvmlDeviceGetUnrepairableMemoryFlag_v1, struct unrepairable_memory_status)
 
 DEVICE_PAIR(nvmlDeviceGetCudaComputeCapability)
 DEVICE_PAIR(nvmlDeviceGetAutoBoostedClocksEnabled)
@@ -157,8 +157,28 @@ EXPORT int nvmlDeviceGetTemperature(handle device, unsigned int sensor, unsigned
     return get_number_of(FN_nvmlDeviceGetTemperature, device, sensor, TEMPERATURE_SENSORS, temperature);
 }
 
-/* NULL, a wrong version word, or nothing to complain about. */
-static int version_complaint(const void *out, uint32_t right) {
+EXPORT int nvmlDeviceGetPcieThroughput(handle device, unsigned int counter, unsigned int *value) {
+    return get_number_of(FN_nvmlDeviceGetPcieThroughput, device, counter, PCIE_COUNTERS, value);
+}
+
+EXPORT int nvmlDeviceGetEncoderStats(
+    handle device, unsigned int *sessions, unsigned int *fps, unsigned int *latency) {
+    uint32_t stats[3];
+    int complaint = sessions == NULL || fps == NULL || latency == NULL ? INVALID_ARGUMENT : SUCCESS;
+    int code = get(FN_nvmlDeviceGetEncoderStats, device, "", complaint, stats, sizeof stats);
+    if (code == SUCCESS) {
+        *sessions = stats[0];
+        *fps = stats[1];
+        *latency = stats[2];
+    }
+    return code;
+}
+
+EXPORT int nvmlDeviceValidateInforom(handle device) {
+    return get(FN_nvmlDeviceValidateInforom, device, "", SUCCESS, NULL, 0);
+}
+
+int version_complaint(const void *out, uint32_t right) {
     if (out == NULL) {
         return INVALID_ARGUMENT;
     }
@@ -203,15 +223,6 @@ EXPORT int nvmlDeviceGetMemoryErrorCounter(
     return get(FN_nvmlDeviceGetMemoryErrorCounter, device, arguments, complaint, count, sizeof *count);
 }
 
-EXPORT int nvmlDeviceGetNvLinkErrorCounter(
-    handle device, unsigned int link, unsigned int counter, unsigned long long *value) {
-    char arguments[32];
-    snprintf(arguments, sizeof arguments, "(%u,%u)", link, counter);
-    bool known = link < NVLINKS && counter < NVLINK_ERROR_COUNTERS;
-    int complaint = known ? null_is_invalid(value) : INVALID_ARGUMENT;
-    return get(FN_nvmlDeviceGetNvLinkErrorCounter, device, arguments, complaint, value, sizeof *value);
-}
-
 /* The capture has the count only; the addresses are made up. */
 EXPORT int nvmlDeviceGetRetiredPages(handle device, unsigned int cause, unsigned int *count, uint64_t *addresses) {
     uint32_t pages;
@@ -253,6 +264,10 @@ EXPORT int nvmlSystemGetNVMLVersion(char *version, unsigned int length) {
 
 EXPORT int nvmlSystemGetCudaDriverVersion_v2(int *version) {
     return get(FN_nvmlSystemGetCudaDriverVersion_v2, SYSTEM, "", null_is_invalid(version), version, sizeof *version);
+}
+
+EXPORT int nvmlSystemGetConfComputeState(struct conf_compute_state *out) {
+    return get(FN_nvmlSystemGetConfComputeState, SYSTEM, "", null_is_invalid(out), out, sizeof *out);
 }
 
 EXPORT int nvmlDeviceGetCount_v2(unsigned int *count) {

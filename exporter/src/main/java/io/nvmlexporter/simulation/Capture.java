@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * What the NVML library of one real GPU node answered, refusals included. {@code docs/captures.md} describes the file.
  */
 public final class Capture {
-    /** Twenty times the largest capture that comes with the program. */
+    /** Ten times the largest capture that comes with the program. */
     private static final int MOST_BYTES = 2 << 20;
 
     private static final Reply LACKING = new Reply(NvmlReturn.NOT_SUPPORTED, Map.of(), false);
@@ -110,7 +110,10 @@ public final class Capture {
 
     /** What the subject answered; {@code NOT_SUPPORTED} for what the capture lacks. */
     Reply reply(Subject subject, String call) {
-        return sections.getOrDefault(subject, Map.of()).getOrDefault(call, LACKING);
+        Map<String, Reply> replies = sections.getOrDefault(subject, Map.of());
+        // A function that the library lacked stands there once, without arguments.
+        Reply ofFunction = replies.getOrDefault(call.split("\\(", 2)[0], LACKING);
+        return replies.getOrDefault(call, ofFunction);
     }
 
     /** The calls of a subject that begin so, in the file's order. */

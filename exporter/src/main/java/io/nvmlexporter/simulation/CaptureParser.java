@@ -20,14 +20,18 @@ final class CaptureParser {
     static final String FIRST_LINE = "# nvml-exporter capture 1";
     static final String FIELD_VALUES = "nvmlDeviceGetFieldValues";
     static final String GPM_METRIC = "nvmlGpmMetricsGet";
+    /** The answer of a call that gives nothing but its return code. */
+    static final String OK = "ok";
 
     // Possessive throughout: a file of any shape is read without a deep stack and in time that its length bounds.
     private static final Pattern LINE = Pattern.compile(
             "(?<call>nvml\\w++)(?<arguments>\\(-?\\d++(?:,-?\\d++)*+\\))? (?<operator>[=~]) (?<answer>.*)");
     private static final Pattern REFUSAL = Pattern.compile("!(\\w+)");
+    private static final Pattern NO_VALUE = Pattern.compile(OK + "(?= |$)");
     private static final Pattern VALUE = Pattern.compile("(?:(?<name>[A-Za-z][\\w.\\[\\]]*+):)?"
             + "(?:\"(?<text>(?:[^\"\\\\]++|\\\\[\"\\\\n])*+)\"|(?<number>-?\\d++(?![.E]))|(?<real>NaN|-?\\d++(?:\\.\\d++)?(?:E-?\\d++)?))"
             + "(?= |$)");
+    private static final Pattern BYTES = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     /** More GPUs than any node has; a larger count is a typing error that would only cost memory. */
     private static final long MOST_GPUS = 1024;
@@ -98,9 +102,11 @@ final class CaptureParser {
         }
         String function = matcher.group("call");
         String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
-        checkArguments(function, arguments);
         boolean typed = function.equals(FIELD_VALUES);
         Reply reply = reply(matcher.group("answer"), matcher.group("operator").equals("="), typed);
+        if (reply.code() != NvmlReturn.FUNCTION_NOT_FOUND || !arguments.isEmpty()) {
+            checkArguments(function, arguments);
+        }
         if (reply.code() == NvmlReturn.SUCCESS) {
             check(function, arguments, reply.values());
         }
@@ -117,6 +123,11 @@ final class CaptureParser {
             expectEnd(answer, refusal.end());
             return new Reply(code(refusal.group(1)), Map.of(), measured);
         }
+        Matcher noValue = NO_VALUE.matcher(answer);
+        if (noValue.lookingAt()) {
+            expectEnd(answer, noValue.end());
+            return new Reply(NvmlReturn.SUCCESS, Map.of(), measured);
+        }
         Matcher value = VALUE.matcher(answer);
         int end = 0;
         while (value.region(end, answer.length()).lookingAt()) {
@@ -124,7 +135,7 @@ final class CaptureParser {
             end = value.end() < answer.length() && answer.charAt(value.end()) == ' ' ? value.end() + 1 : value.end();
         }
         if (values.isEmpty()) {
-            throw wrong("expected a number, a \"text\", name:value pairs or !ERROR, found " + shown(answer));
+            throw wrong("expected a number, a \"text\", name:value pairs, ok or !ERROR, found " + shown(answer));
         }
         expectEnd(answer, end);
         return new Reply(NvmlReturn.SUCCESS, values, measured);
@@ -208,7 +219,7 @@ final class CaptureParser {
     private static Map<String, Integer> argumentCounts() {
         Map<String, Integer> counts = new HashMap<>(Map.of(FIELD_VALUES, 2, GPM_METRIC, 1));
         CALLS.forEach(
-                (function, call) -> counts.put(function, call.argumentLists().get(0).length));
+                (function, call) -> counts.put(function, call.argumentLists(1).get(0).length));
         return Map.copyOf(counts);
     }
 
@@ -216,9 +227,11 @@ final class CaptureParser {
     private void check(String function, String arguments, Map<String, Object> values) throws CaptureException {
         Call call = CALLS.get(function);
         if (call != null) {
+            if (call.members().isEmpty() && !values.isEmpty()) {
+                throw wrong(function + " gives no value, so its answer must be " + OK);
+            }
             for (Call.Member member : call.members()) {
-                Class<?> type = member.type() == Call.Type.TEXT ? String.class : Long.class;
-                if (!type.isInstance(values.get(member.name()))) {
+                if (!gives(member, values.get(member.name()))) {
                     throw wrong(function + " must give " + expected(member));
                 }
             }
@@ -236,8 +249,20 @@ final class CaptureParser {
         }
     }
 
+    private static boolean gives(Call.Member member, Object value) {
+        return switch (member.type()) {
+            case NUMBER -> value instanceof Long;
+            case TEXT -> value instanceof String;
+            case BYTES -> value instanceof String text && BYTES.matcher(text).matches();
+        };
+    }
+
     private static String expected(Call.Member member) {
-        String type = member.type() == Call.Type.TEXT ? "a \"text\"" : "an integer";
+        String type = switch (member.type()) {
+            case NUMBER -> "an integer";
+            case TEXT -> "a \"text\"";
+            case BYTES -> "a \"text\" of 32 hexadecimal digits";
+        };
         return member.name().isEmpty() ? type : type + " named '" + member.name() + "'";
     }
 

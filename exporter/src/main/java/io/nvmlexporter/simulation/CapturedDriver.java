@@ -30,6 +30,9 @@ final class CapturedDriver implements Driver {
         Subject subject = call.subject() == Call.Subject.SYSTEM ? Subject.SYSTEM : subject(handle);
         String asked = call.describe(arguments);
         requireOpen(asked);
+        if (call == Call.P2P_STATUS && !lists(arguments[0])) {
+            throw new NvmlException(asked, NvmlReturn.INVALID_ARGUMENT);
+        }
         Reply reply = capture.reply(subject, asked);
         if (reply.code() != NvmlReturn.SUCCESS) {
             throw new NvmlException(asked, reply.code());
@@ -40,11 +43,14 @@ final class CapturedDriver implements Driver {
     @Override
     public long gpu(int index) {
         requireOpen("nvmlDeviceGetHandleByIndex_v2");
-        Subject subject = new Subject.Gpu(index);
-        if (index >= capture.gpuCount() || !capture.has(subject)) {
+        if (!lists(index)) {
             throw new NvmlException("nvmlDeviceGetHandleByIndex_v2(" + index + ")", NvmlReturn.INVALID_ARGUMENT);
         }
-        return handle(subject);
+        return handle(new Subject.Gpu(index));
+    }
+
+    private boolean lists(int gpu) {
+        return gpu < capture.gpuCount() && capture.has(new Subject.Gpu(gpu));
     }
 
     @Override

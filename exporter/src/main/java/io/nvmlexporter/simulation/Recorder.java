@@ -163,9 +163,7 @@ public final class Recorder {
         line(subject.toString());
         for (Call call : Call.values()) {
             if (asks(call, subject)) {
-                for (int[] arguments : call.argumentLists()) {
-                    answer(subject, call, handle, arguments);
-                }
+                answers(subject, call, handle);
             }
         }
     }
@@ -179,14 +177,23 @@ public final class Recorder {
         };
     }
 
-    private void answer(Subject subject, Call call, long handle, int[] arguments) {
-        String asked = call.describe(arguments);
-        try {
-            Answer answer = driver.ask(call, handle, arguments);
-            boolean masked = !identifiers && (call == Call.UUID || call == Call.SERIAL);
-            line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(call, answer)));
-        } catch (NvmlException e) {
-            line(asked + " = !" + e.code());
+    private void answers(Subject subject, Call call, long handle) {
+        for (int[] arguments : call.argumentLists(nvml.gpuCount())) {
+            String asked = call.describe(arguments);
+            try {
+                Answer answer = driver.ask(call, handle, arguments);
+                boolean masked = !identifiers && (call == Call.UUID || call == Call.SERIAL);
+                line(asked + (masked ? " ~ " + text(standIn(subject, call)) : " = " + text(call, answer)));
+            } catch (NvmlException e) {
+                if (e.code() == NvmlReturn.FUNCTION_NOT_FOUND) {
+                    line(call.function() + " = !" + e.code());
+                    return;
+                }
+                // Of links, ports and locations most are not there, which a capture says by silence.
+                if (arguments.length == 0 || e.code() != NvmlReturn.NOT_SUPPORTED) {
+                    line(asked + " = !" + e.code());
+                }
+            }
         }
     }
 
@@ -269,6 +276,9 @@ public final class Recorder {
     }
 
     private static String text(Call call, Answer answer) {
+        if (call.members().isEmpty()) {
+            return CaptureParser.OK;
+        }
         return answer.members().entrySet().stream()
                 .map(member -> (member.getKey().isEmpty() ? "" : member.getKey() + ":") + text(call, member.getValue()))
                 .collect(Collectors.joining(" "));
@@ -278,9 +288,9 @@ public final class Recorder {
         if (value instanceof String text) {
             return text(text);
         }
-        // All other integers of C's have 32 bits, of which the driver's answer keeps the sign.
-        boolean unsigned64 = call == Call.MEMORY_INFO || call == Call.MEMORY_INFO_V2;
-        return unsigned64 ? Long.toUnsignedString((Long) value) : value.toString();
+        // All other integers are unsigned in C, or never below zero.
+        boolean signed = call == Call.TEMPERATURE_V || call == Call.MARGIN_TEMPERATURE;
+        return signed ? value.toString() : Long.toUnsignedString((Long) value);
     }
 
     private static String text(String value) {

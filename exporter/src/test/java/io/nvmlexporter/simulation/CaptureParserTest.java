@@ -67,6 +67,22 @@ class CaptureParserTest {
         assertThat(reply.measured()).isEqualTo(line.contains(" = "));
     }
 
+    @Test
+    void aFunctionThatTheLibraryLackedIsLackingWithAllArguments() throws CaptureException {
+        Capture capture = parse("nvmlDeviceGetNvLinkState ~ !FUNCTION_NOT_FOUND\nnvmlDeviceGetNvLinkState(3) = 1");
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkState(2)").code()).isEqualTo(NvmlReturn.FUNCTION_NOT_FOUND);
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkState(3)").code()).isEqualTo(NvmlReturn.SUCCESS);
+        assertThat(capture.gpu(0, "nvmlDeviceGetNvLinkErrorCounter(2,0)").code())
+                .isEqualTo(NvmlReturn.NOT_SUPPORTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"= ok", "~ ok", "= ok # the checksums are right"})
+    void aCallWithoutAValueSucceeds(String answer) throws CaptureException {
+        assertThat(parse("nvmlDeviceValidateInforom " + answer).gpu(0, "nvmlDeviceValidateInforom"))
+                .isEqualTo(new Reply(NvmlReturn.SUCCESS, Map.of(), answer.startsWith("=")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"NOT_SUPPORTED", "GPU_IS_LOST", "FUNCTION_NOT_FOUND", "UNKNOWN"})
     void aRefusalKeepsItsCode(String code) throws CaptureException {
@@ -80,22 +96,28 @@ class CaptureParserTest {
                     deviceGetPowerUsage = 1                     | expected 'call = answer' or 'call ~ answer', found 'deviceGetPowerUsage = 1'
                     nvmlDeviceGetClockInfo(a) = 1               | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetClockInfo(a) = 1'
                     nvmlDeviceGetClockInfo(1, 2) = 1            | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetClockInfo(1, 2) = 1'
-                    nvmlDeviceGetPowerUsage = x                 | expected a number, a "text", name:value pairs or !ERROR, found 'x'
-                    nvmlDeviceGetPowerUsage = 1# a              | expected a number, a "text", name:value pairs or !ERROR, found '1# a'
+                    nvmlDeviceGetPowerUsage = x                 | expected a number, a "text", name:value pairs, ok or !ERROR, found 'x'
+                    nvmlDeviceGetPowerUsage = 1# a              | expected a number, a "text", name:value pairs, ok or !ERROR, found '1# a'
                     nvmlDeviceGetPowerUsage = 1 W               | expected nothing more or a # comment, found 'W'
-                    nvmlDeviceGetPowerUsage = 1.                | expected a number, a "text", name:value pairs or !ERROR, found '1.'
+                    nvmlDeviceGetPowerUsage = 1.                | expected a number, a "text", name:value pairs, ok or !ERROR, found '1.'
                     nvmlDeviceGetPowerUsage = 1.5               | nvmlDeviceGetPowerUsage must give an integer
                     nvmlDeviceGetPowerUsage = "1"               | nvmlDeviceGetPowerUsage must give an integer
                     nvmlDeviceGetPowerUsage = mW:1              | nvmlDeviceGetPowerUsage must give an integer
                     nvmlDeviceGetPowerUsage = 18446744073709551616  | '18446744073709551616' does not fit in 64 bits
                     nvmlDeviceGetPowerUsage = -9223372036854775809  | '-9223372036854775809' does not fit in 64 bits
                     nvmlGpmMetricsGet(1) = 1E999                | '1E999' does not fit in 64 bits
-                    nvmlDeviceGetName = A100                    | expected a number, a "text", name:value pairs or !ERROR, found 'A100'
-                    nvmlDeviceGetName = "A100                   | expected a number, a "text", name:value pairs or !ERROR, found '"A100'
-                    nvmlDeviceGetName = "a\\tb"                 | expected a number, a "text", name:value pairs or !ERROR, found '"a\\tb"'
+                    nvmlDeviceGetName = A100                    | expected a number, a "text", name:value pairs, ok or !ERROR, found 'A100'
+                    nvmlDeviceGetName = "A100                   | expected a number, a "text", name:value pairs, ok or !ERROR, found '"A100'
+                    nvmlDeviceGetName = "a\\tb"                 | expected a number, a "text", name:value pairs, ok or !ERROR, found '"a\\tb"'
                     nvmlDeviceGetName = 100                     | nvmlDeviceGetName must give a "text"
                     nvmlDeviceGetUtilizationRates = gpu:1       | nvmlDeviceGetUtilizationRates must give an integer named 'memory'
                     nvmlDeviceGetUtilizationRates = gpu:1 gpu:2 | the answer has two values of one name
+                    nvmlDeviceValidateInforom = 1               | nvmlDeviceValidateInforom gives no value, so its answer must be ok
+                    nvmlDeviceValidateInforom = okay            | expected a number, a "text", name:value pairs, ok or !ERROR, found 'okay'
+                    nvmlDeviceValidateInforom = ok 1            | expected nothing more or a # comment, found '1'
+                    nvmlDeviceGetPowerUsage = ok                | nvmlDeviceGetPowerUsage must give an integer
+                    nvmlGpmMetricsGet(1) = ok                   | 'nvmlGpmMetricsGet(1)' must give one number
+                    nvmlDeviceGetGpuFabricInfoV = clusterUuid:"0" status:0 cliqueId:0 state:3 healthMask:0 | nvmlDeviceGetGpuFabricInfoV must give a "text" of 32 hexadecimal digits named 'clusterUuid'
                     nvmlDeviceGetName = !NO_SUCH_ERROR          | NVML has no error 'NO_SUCH_ERROR'
                     nvmlDeviceGetName = !SUCCESS                | NVML has no error 'SUCCESS'
                     nvmlDeviceGetName = !NOT_SUPPORTED x        | expected nothing more or a # comment, found 'x'

@@ -82,6 +82,9 @@ class RecorderTest {
                 nvmlDeviceGetName = "A \\"name\\" \\\\ of\\ntwo lines"
                 nvmlDeviceGetPowerUsage = !NO_PERMISSION
                 nvmlDeviceGetMaxMigDeviceCount = 7
+                nvmlDeviceGetClockInfo(0) = !NOT_SUPPORTED
+                nvmlDeviceGetClockInfo(1) = !NO_PERMISSION
+                nvmlDeviceReadPRMCounters_v1 = !FUNCTION_NOT_FOUND
                 nvmlDeviceGetFieldValues(83,0) = !NO_PERMISSION
                 nvmlDeviceGetFieldValues(82,0) = f64:1.63E-322
                 [gpu 1 mig 3]
@@ -92,6 +95,13 @@ class RecorderTest {
         assertThat(text).doesNotContain("[gpu 0]").doesNotContain("[gpu 2]");
         assertThat(text).contains("nvmlDeviceGetName = \"A \\\"name\\\" \\\\ of\\ntwo lines\"\n");
         assertThat(text).contains("nvmlDeviceGetPowerUsage = !NO_PERMISSION\n");
+        assertThat(text).contains("nvmlDeviceGetPersistenceMode = !NOT_SUPPORTED\n");
+        assertThat(text)
+                .contains("nvmlDeviceGetClockInfo(1) = !NO_PERMISSION\n")
+                .doesNotContain("ClockInfo(0)");
+        assertThat(text)
+                .contains("nvmlDeviceReadPRMCounters_v1 = !FUNCTION_NOT_FOUND\n")
+                .doesNotContain("nvmlDeviceReadPRMCounters_v1(");
         assertThat(text)
                 .contains("nvmlDeviceGetFieldValues(83,0) = !NO_PERMISSION # NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION\n");
         assertThat(text).contains("nvmlDeviceGetFieldValues(82,0) = f64:1.63E-322 # NVML_FI_DEV_MEMORY_TEMP\n");

@@ -9,7 +9,10 @@ import static io.nvmlexporter.nvml.Call.Type.TEXT;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Every NVML getter that this library asks: its C symbol, what it is asked of, and what it gives.
@@ -23,22 +26,15 @@ public enum Call {
     SYSTEM_NVML_VERSION("nvmlSystemGetNVMLVersion", 390, SYSTEM, TEXT),
     SYSTEM_CUDA_DRIVER_VERSION("nvmlSystemGetCudaDriverVersion_v2", 418, SYSTEM, NUMBER),
     DEVICE_COUNT("nvmlDeviceGetCount_v2", 390, SYSTEM, NUMBER),
+    /** Of the process that asks. */
+    SYSTEM_PROCESS_NAME("nvmlSystemGetProcessName", 390, SYSTEM, TEXT),
+    SYSTEM_CONF_COMPUTE_STATE(
+            "nvmlSystemGetConfComputeState", 535, SYSTEM, NUMBER, "environment", "ccFeature", "devToolsMode"),
 
     // Identity
     NAME("nvmlDeviceGetName", 390, DEVICE, TEXT),
     UUID("nvmlDeviceGetUUID", 390, DEVICE, TEXT),
-    PCI_INFO(
-            "nvmlDeviceGetPciInfo_v3",
-            390,
-            GPU,
-            NUMBER,
-            "busIdLegacy:text",
-            "domain",
-            "bus",
-            "device",
-            "pciDeviceId",
-            "pciSubSystemId",
-            "busId:text"),
+    PCI_INFO("nvmlDeviceGetPciInfo_v3", 390, GPU, NUMBER, pciInfo()),
     MINOR_NUMBER("nvmlDeviceGetMinorNumber", 390, GPU, NUMBER),
     /** The one it was opened by. */
     INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
@@ -50,6 +46,27 @@ public enum Call {
     INFOROM_VERSION("nvmlDeviceGetInforomVersion", 390, GPU, TEXT, args(0, 1, 2)),
     INFOROM_IMAGE_VERSION("nvmlDeviceGetInforomImageVersion", 390, GPU, TEXT),
     INFOROM_CONFIGURATION_CHECKSUM("nvmlDeviceGetInforomConfigurationChecksum", 390, GPU, NUMBER),
+    /** Gives nothing but its return code. */
+    VALIDATE_INFOROM("nvmlDeviceValidateInforom", 390, GPU),
+
+    // Place
+    /** Bit n of word w is CPU 64 w + n. */
+    CPU_AFFINITY("nvmlDeviceGetCpuAffinity", 390, GPU, NUMBER, words("cpuSet")),
+    /** Bit n of word w is NUMA node 64 w + n. Argument: 0, what belongs to the node. */
+    MEMORY_AFFINITY("nvmlDeviceGetMemoryAffinity", 470, GPU, NUMBER, args(0), words("nodeSet")),
+    /** Where the GPU sits in a rack. */
+    PLATFORM_INFO(
+            "nvmlDeviceGetPlatformInfo",
+            590,
+            GPU,
+            NUMBER,
+            "ibGuid:bytes",
+            "chassisSerialNumber:bytes",
+            "slotNumber",
+            "trayIndex",
+            "hostId",
+            "peerType",
+            "moduleId"),
 
     // Modes
     /** 0 or 1. */
@@ -59,6 +76,8 @@ public enum Call {
     /** Each 0 or 1. */
     AUTO_BOOSTED_CLOCKS_ENABLED(
             "nvmlDeviceGetAutoBoostedClocksEnabled", 390, GPU, NUMBER, "isEnabled", "defaultIsEnabled"),
+    /** One of {@code nvmlGpuVirtualizationMode_t}. */
+    VIRTUALIZATION_MODE("nvmlDeviceGetVirtualizationMode", 390, GPU, NUMBER),
 
     // Clocks in MHz, temperature in °C, power in mW
     /** Argument: 0 graphics, 1 SM, 2 memory, 3 video ({@code nvmlClockType_t}). */
@@ -93,11 +112,17 @@ public enum Call {
     MAX_PCIE_LINK_WIDTH("nvmlDeviceGetMaxPcieLinkWidth", 390, GPU, NUMBER),
     CURR_PCIE_LINK_GENERATION("nvmlDeviceGetCurrPcieLinkGeneration", 390, GPU, NUMBER),
     CURR_PCIE_LINK_WIDTH("nvmlDeviceGetCurrPcieLinkWidth", 390, GPU, NUMBER),
+    /** In KB/s, over 20 ms for which the call blocks. Argument: 0 sent, 1 received ({@code nvmlPcieUtilCounter_t}). */
+    PCIE_THROUGHPUT("nvmlDeviceGetPcieThroughput", 390, GPU, NUMBER, args(0, 1)),
 
     // Shares of the sample period, in %
     UTILIZATION_RATES("nvmlDeviceGetUtilizationRates", 390, GPU, NUMBER, "gpu", "memory"),
     ENCODER_UTILIZATION("nvmlDeviceGetEncoderUtilization", 390, GPU, NUMBER, "utilization", "samplingPeriodUs"),
     DECODER_UTILIZATION("nvmlDeviceGetDecoderUtilization", 390, GPU, NUMBER, "utilization", "samplingPeriodUs"),
+
+    // Sessions, their mean frames per second, and their mean latency in µs
+    ENCODER_STATS("nvmlDeviceGetEncoderStats", 390, GPU, NUMBER, "sessionCount", "averageFps", "averageLatency"),
+    FBC_STATS("nvmlDeviceGetFBCStats", 418, GPU, NUMBER, "sessionsCount", "averageFPS", "averageLatency"),
 
     // Memory in bytes
     MEMORY_INFO_V2("nvmlDeviceGetMemoryInfo_v2", 535, DEVICE, NUMBER, "total", "reserved", "free", "used"),
@@ -135,12 +160,41 @@ public enum Call {
     /** How many memory banks have how many spare rows left. */
     ROW_REMAPPER_HISTOGRAM(
             "nvmlDeviceGetRowRemapperHistogram", 470, GPU, NUMBER, "max", "high", "partial", "low", "none"),
+    /** 0 or 1. */
+    UNREPAIRABLE_MEMORY_FLAG("nvmlDeviceGetUnrepairableMemoryFlag_v1", 590, GPU, NUMBER),
+
+    // NVLink; the first argument is the link, but for the two last
+    /** 0 or 1. */
+    NVLINK_STATE("nvmlDeviceGetNvLinkState", 390, GPU, NUMBER, product(links())),
+    /** One of {@code nvmlIntNvLinkDeviceType_t}. */
+    NVLINK_REMOTE_DEVICE_TYPE("nvmlDeviceGetNvLinkRemoteDeviceType", 470, GPU, NUMBER, product(links())),
+    NVLINK_REMOTE_PCI_INFO("nvmlDeviceGetNvLinkRemotePciInfo_v2", 390, GPU, NUMBER, product(links()), pciInfo()),
+    /** Arguments: the link; 0 replay, 1 recovery, 2 CRC of a flit, 3 CRC of data ({@code nvmlNvLinkErrorCounter_t}). */
+    NVLINK_ERROR_COUNTER("nvmlDeviceGetNvLinkErrorCounter", 390, GPU, NUMBER, product(links(), range(0, 4))),
+    /** Arguments: one of {@link PrmCounter}, by its number; the port, as {@link PrmCounter#port} has it of a link. */
+    PRM_COUNTER("nvmlDeviceReadPRMCounters_v1", 590, GPU, NUMBER, product(prmCounters(), ports())),
+    /** One of {@code nvmlGpuP2PStatus_t}. Arguments: the other GPU's index; 2, by NVLink. */
+    P2P_STATUS("nvmlDeviceGetP2PStatus", 390, GPU, NUMBER, gpus -> product(range(0, gpus), range(2, 3))),
 
     /**
-     * Arguments: the link, of those whose errors are no numbered values; 0 replay, 1 recovery, 2 CRC of a flit, 3 CRC
-     * of data ({@code nvmlNvLinkErrorCounter_t}).
+     * Membership in an NVLink fabric. Beside the members there is {@code healthSummary}, from drivers that know version
+     * 3 of the struct.
      */
-    NVLINK_ERROR_COUNTER("nvmlDeviceGetNvLinkErrorCounter", 390, GPU, NUMBER, product(range(12, 18), range(0, 4))),
+    GPU_FABRIC_INFO(
+            "nvmlDeviceGetGpuFabricInfoV",
+            550,
+            GPU,
+            NUMBER,
+            "clusterUuid:bytes",
+            "status",
+            "cliqueId",
+            "state",
+            "healthMask"),
+
+    // Beside the member there are pid, usedGpuMemory, gpuInstanceId and computeInstanceId of each infos[i]
+    COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
+    GRAPHICS_RUNNING_PROCESSES("nvmlDeviceGetGraphicsRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
+    MPS_COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetMPSComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
 
     /**
      * vGPU software licensing. Beside the two members there are, for each of the features that it counts,
@@ -191,7 +245,9 @@ public enum Call {
     /** What a value is. */
     public enum Type {
         NUMBER,
-        TEXT
+        TEXT,
+        /** {@code unsigned char[16]}, as a text of 32 hexadecimal digits. */
+        BYTES
     }
 
     /** One named value of an answer. */
@@ -201,33 +257,62 @@ public enum Call {
     private final int sinceBranch;
     private final Subject subject;
     private final List<Member> members;
-    private final List<int[]> argumentLists;
+    private final IntFunction<List<int[]>> argumentLists;
 
-    Call(String function, int sinceBranch, Subject subject, Type type, List<int[]> argumentLists) {
-        this.function = function;
-        this.sinceBranch = sinceBranch;
-        this.subject = subject;
-        this.members = List.of(new Member("", type));
-        this.argumentLists = argumentLists;
+    /** A call that gives no value. */
+    Call(String function, int sinceBranch, Subject subject) {
+        this(function, sinceBranch, subject, List.of(), gpus -> product());
     }
 
     Call(String function, int sinceBranch, Subject subject, Type type, String... members) {
+        this(function, sinceBranch, subject, members(type, members), gpus -> product());
+    }
+
+    Call(String function, int sinceBranch, Subject subject, Type type, List<int[]> argumentLists, String... members) {
+        this(function, sinceBranch, subject, members(type, members), gpus -> argumentLists);
+    }
+
+    Call(String function, int sinceBranch, Subject subject, Type type, IntFunction<List<int[]>> argumentLists) {
+        this(function, sinceBranch, subject, members(type), argumentLists);
+    }
+
+    Call(
+            String function,
+            int sinceBranch,
+            Subject subject,
+            List<Member> members,
+            IntFunction<List<int[]>> argumentLists) {
         this.function = function;
         this.sinceBranch = sinceBranch;
         this.subject = subject;
-        this.members = members.length == 0 ? List.of(new Member("", type)) : List.of(members(type, members));
-        this.argumentLists = List.of(new int[0]);
+        this.members = members;
+        this.argumentLists = argumentLists;
     }
 
-    private static Member[] members(Type type, String... names) {
-        Member[] members = new Member[names.length];
-        for (int i = 0; i < names.length; i++) {
-            boolean text = names[i].endsWith(":text");
-            members[i] = text
-                    ? new Member(names[i].substring(0, names[i].length() - ":text".length()), Type.TEXT)
-                    : new Member(names[i], type);
-        }
-        return members;
+    private static List<Member> members(Type type, String... names) {
+        return names.length == 0
+                ? List.of(new Member("", type))
+                : Stream.of(names).map(name -> member(type, name)).toList();
+    }
+
+    private static Member member(Type type, String name) {
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? new Member(name, type)
+                : new Member(
+                        name.substring(0, colon),
+                        Type.valueOf(name.substring(colon + 1).toUpperCase(Locale.ROOT)));
+    }
+
+    private static String[] pciInfo() {
+        return new String[] {
+            "busIdLegacy:text", "domain", "bus", "device", "pciDeviceId", "pciSubSystemId", "busId:text"
+        };
+    }
+
+    /** A mask of 256 bits. */
+    private static String[] words(String name) {
+        return new String[] {name + "[0]", name + "[1]", name + "[2]", name + "[3]"};
     }
 
     private static List<int[]> args(int... values) {
@@ -238,7 +323,21 @@ public enum Call {
         return IntStream.range(from, to).toArray();
     }
 
-    /** Every list that takes one of each choice, the last one changing fastest. */
+    /** {@code NVML_NVLINK_MAX_LINKS} of nvml.h 13.3 is 36. */
+    private static int[] links() {
+        return range(0, 36);
+    }
+
+    /** Those of links, whose numbers begin with 0 for one counter and with 1 for the others. */
+    private static int[] ports() {
+        return range(0, 37);
+    }
+
+    private static int[] prmCounters() {
+        return Stream.of(PrmCounter.values()).mapToInt(PrmCounter::id).toArray();
+    }
+
+    /** Every list that takes one of each choice, the last one changing fastest; an empty list where there is none. */
     private static List<int[]> product(int[]... choices) {
         List<int[]> lists = List.of(new int[0]);
         for (int[] choice : choices) {
@@ -268,14 +367,17 @@ public enum Call {
         return subject;
     }
 
-    /** The values that every answer has, in C's order; a single one has the empty name. */
+    /** The values that every answer has, in C's order; a single one has the empty name. Some calls give none. */
     public List<Member> members() {
         return members;
     }
 
-    /** Each list of arguments worth asking; one empty list for a call that takes none. */
-    public List<int[]> argumentLists() {
-        return argumentLists.stream().map(int[]::clone).toList();
+    /**
+     * Each list of arguments worth asking on a node with that many GPUs; one empty list for a call that takes none. A
+     * second GPU, where C takes a handle, is an argument by its index.
+     */
+    public List<int[]> argumentLists(int gpus) {
+        return argumentLists.apply(gpus).stream().map(int[]::clone).toList();
     }
 
     /** The call as C would write it, without the handle: {@code nvmlDeviceGetClockInfo(1)}. */

@@ -40,6 +40,10 @@ public final class Device {
 
     private static final int LICENSE_FEATURE_VGPU = 1;
     private static final int PSTATE_UNKNOWN = 32;
+    /** {@code NVML_AFFINITY_SCOPE_NODE}. */
+    static final int AFFINITY_SCOPE_NODE = 0;
+    /** {@code NVML_P2P_CAPS_INDEX_NVLINK}. */
+    static final int P2P_CAPS_NVLINK = 2;
 
     private final Driver driver;
     private final long handle;
@@ -123,6 +127,49 @@ public final class Device {
         return ask(Call.INFOROM_CONFIGURATION_CHECKSUM).number();
     }
 
+    /**
+     * {@code nvmlDeviceValidateInforom}: whether the InfoROM's checksums are right. Reads flash memory, which is slow:
+     * DCGM asks at most every 30 s. GPUs with an InfoROM.
+     */
+    public boolean inforomValid() {
+        try {
+            ask(Call.VALIDATE_INFOROM);
+            return true;
+        } catch (NvmlException e) {
+            if (e.code() == NvmlReturn.CORRUPTED_INFOROM) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * {@code nvmlDeviceGetCpuAffinity}: the CPUs near the GPU, as four words of 64 bits; bit n of word w is CPU 64 w +
+     * n. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#INSUFFICIENT_SIZE} on nodes with more than 256 CPUs
+     */
+    public List<Long> cpuAffinity() {
+        return words(ask(Call.CPU_AFFINITY));
+    }
+
+    /**
+     * {@code nvmlDeviceGetMemoryAffinity} (nvml.h 11.0): the NUMA nodes near the GPU, as {@link #cpuAffinity} has CPUs.
+     * GPUs only.
+     */
+    public List<Long> memoryAffinity() {
+        return words(ask(Call.MEMORY_AFFINITY, AFFINITY_SCOPE_NODE));
+    }
+
+    private static List<Long> words(Answer mask) {
+        return mask.members().keySet().stream().map(mask::number).toList();
+    }
+
+    /** {@code nvmlDeviceGetPlatformInfo} (nvml.h 12.8, driver 570). GPUs only, from Blackwell on. */
+    public PlatformInfo platformInfo() {
+        return PlatformInfo.of(ask(Call.PLATFORM_INFO));
+    }
+
     /** {@code nvmlDeviceGetPersistenceMode}: whether the driver stays loaded while nobody uses the GPU. GPUs only. */
     public boolean persistent() {
         return ask(Call.PERSISTENCE_MODE).number() == 1;
@@ -134,11 +181,24 @@ public final class Device {
      * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
      */
     public ComputeMode computeMode() {
-        long number = ask(Call.COMPUTE_MODE).number();
-        if (number >= ComputeMode.values().length) {
-            throw new NvmlException(Call.COMPUTE_MODE.function(), NvmlReturn.NO_DATA);
+        return constant(ComputeMode.values(), Call.COMPUTE_MODE);
+    }
+
+    /**
+     * {@code nvmlDeviceGetVirtualizationMode}. GPUs only.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
+     */
+    public VirtualizationMode virtualizationMode() {
+        return constant(VirtualizationMode.values(), Call.VIRTUALIZATION_MODE);
+    }
+
+    private <E> E constant(E[] constants, Call call) {
+        long number = ask(call).number();
+        if (number < 0 || number >= constants.length) {
+            throw new NvmlException(call.function(), NvmlReturn.NO_DATA);
         }
-        return ComputeMode.values()[(int) number];
+        return constants[(int) number];
     }
 
     /** {@code nvmlDeviceGetAutoBoostedClocksEnabled}. Kepler and Maxwell. */
@@ -288,6 +348,14 @@ public final class Device {
         return ask(Call.CURR_PCIE_LINK_WIDTH).number();
     }
 
+    /**
+     * {@code nvmlDeviceGetPcieThroughput}: what PCIe carries, in KB/s, over the 20 ms for which the call blocks. GPUs
+     * only, from Maxwell on, no vGPUs.
+     */
+    public long pcieThroughputKilobytesPerSecond(PcieDirection direction) {
+        return ask(Call.PCIE_THROUGHPUT, direction.ordinal()).number();
+    }
+
     /** {@code nvmlDeviceGetUtilizationRates}. Not supported while MIG is on. */
     public Utilization utilization() {
         Answer answer = ask(Call.UTILIZATION_RATES);
@@ -302,6 +370,40 @@ public final class Device {
     /** {@code nvmlDeviceGetDecoderUtilization}, in percent. Not supported while MIG is on. */
     public long decoderPercent() {
         return ask(Call.DECODER_UTILIZATION).number("utilization");
+    }
+
+    /** {@code nvmlDeviceGetEncoderStats}. GPUs only, from Maxwell on. */
+    public SessionStats encoderStats() {
+        Answer answer = ask(Call.ENCODER_STATS);
+        return new SessionStats(
+                answer.number("sessionCount"), answer.number("averageFps"), answer.number("averageLatency"));
+    }
+
+    /** {@code nvmlDeviceGetFBCStats} (driver 418): captures of the frame buffer. GPUs only, from Maxwell on. */
+    public SessionStats frameBufferCaptureStats() {
+        Answer answer = ask(Call.FBC_STATS);
+        return new SessionStats(
+                answer.number("sessionsCount"), answer.number("averageFPS"), answer.number("averageLatency"));
+    }
+
+    /**
+     * {@code nvmlDeviceGetComputeRunningProcesses_v3} (nvml.h 11.6, driver 535). On a GPU with MIG on,
+     * {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
+     *
+     * @throws NvmlException also {@link NvmlReturn#INSUFFICIENT_SIZE} where the list grows faster than it can be read
+     */
+    public List<RunningProcess> computeProcesses() {
+        return RunningProcess.of(ask(Call.COMPUTE_RUNNING_PROCESSES));
+    }
+
+    /** {@code nvmlDeviceGetGraphicsRunningProcesses_v3}. As {@link #computeProcesses}. */
+    public List<RunningProcess> graphicsProcesses() {
+        return RunningProcess.of(ask(Call.GRAPHICS_RUNNING_PROCESSES));
+    }
+
+    /** {@code nvmlDeviceGetMPSComputeRunningProcesses_v3}: clients of MPS. As {@link #computeProcesses}. */
+    public List<RunningProcess> mpsComputeProcesses() {
+        return RunningProcess.of(ask(Call.MPS_COMPUTE_RUNNING_PROCESSES));
     }
 
     /**
@@ -359,12 +461,41 @@ public final class Device {
     }
 
     /**
-     * {@code nvmlDeviceGetNvLinkErrorCounter}: errors of one NVLink. GPUs up to Hopper, driver 520.
-     *
-     * @throws NvmlException also {@link NvmlReturn#INVALID_ARGUMENT} for a link that no GPU has
+     * {@code nvmlDeviceGetUnrepairableMemoryFlag_v1} (nvml.h 13.1, driver 590): whether there is memory that no
+     * remapping repairs. GPUs only, from Hopper on.
      */
+    public boolean memoryUnrepairable() {
+        return ask(Call.UNREPAIRABLE_MEMORY_FLAG).number() != 0;
+    }
+
+    /** @param link from 0; asks nothing, so that a link which the GPU lacks is refused by its own methods */
+    public NvLink nvLink(int link) {
+        return new NvLink(driver, handle, link);
+    }
+
+    /** {@link NvLink#errors}. */
     public long nvLinkErrors(int link, NvLinkError error) {
-        return ask(Call.NVLINK_ERROR_COUNTER, link, error.ordinal()).number();
+        return nvLink(link).errors(error);
+    }
+
+    /**
+     * {@code nvmlDeviceGetP2PStatus}: whether this GPU and another reach one another's memory by NVLink, through
+     * switches as well. GPUs only.
+     *
+     * @param peer the other GPU's index
+     * @throws NvmlException also {@link NvmlReturn#INVALID_ARGUMENT} where there is no other GPU of that index
+     */
+    public P2pStatus nvLinkP2pStatus(int peer) {
+        return P2pStatus.of(ask(Call.P2P_STATUS, peer, P2P_CAPS_NVLINK).number());
+    }
+
+    /**
+     * {@code nvmlDeviceGetGpuFabricInfoV} (nvml.h 12.4, driver 550). GPUs only, from Hopper on, with NVSwitch.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a state newer than nvml.h 13.3
+     */
+    public GpuFabric fabric() {
+        return GpuFabric.of(ask(Call.GPU_FABRIC_INFO));
     }
 
     /** {@code nvmlDeviceGetRetiredPages}: how many pages were retired for that cause. Kepler to Turing. */
@@ -460,13 +591,18 @@ public final class Device {
         }
     }
 
+    /** {@code nvmlDeviceGetMaxMigDeviceCount} (driver 450): 0 unless MIG is on now. GPUs that have MIG. */
+    public long maxMigDevices() {
+        return ask(Call.MAX_MIG_DEVICE_COUNT).number();
+    }
+
     /**
      * {@code nvmlDeviceGetMigDeviceHandleByIndex} (driver 450): the MIG devices of this GPU there are now. One that
      * NVML does not hand out, as for want of permission, is left out.
      */
     public List<Device> migDevices() {
         List<Device> devices = new ArrayList<>();
-        long most = ask(Call.MAX_MIG_DEVICE_COUNT).number();
+        long most = maxMigDevices();
         for (int i = 0; i < most; i++) {
             try {
                 devices.add(new Device(driver, driver.migDevice(handle, i), driverBranch));

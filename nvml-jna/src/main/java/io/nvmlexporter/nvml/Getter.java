@@ -1,22 +1,33 @@
 package io.nvmlexporter.nvml;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
-import io.nvmlexporter.nvml.NvmlLibrary.NvmlStruct;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlBAR1Memory_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlDeviceAttributes_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlEccSramErrorStatus_v1_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmSupport_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeature_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlGridLicensableFeatures_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlMarginTemperature_v1_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlMemory_v2_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlPciInfo_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlRowRemapperHistogramValues_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlTemperature_v1_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlUtilization_t;
+import com.sun.jna.ptr.PointerByReference;
+import io.nvmlexporter.nvml.NvmlStructs.NvmlStruct;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlBAR1Memory_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlConfComputeSystemState_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlDeviceAttributes_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlEccSramErrorStatus_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlFBCStats_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmSupport_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpuFabricInfo_v3_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGridLicensableFeature_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGridLicensableFeatures_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMarginTemperature_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMemory_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMemory_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounterList_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounter_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPciInfo_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPlatformInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlRowRemapperHistogramValues_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlTemperature_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlUnrepairableMemoryStatus_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlUtilization_t;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -35,6 +46,17 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
     static final int VBIOS_VERSION_SIZE = 32;
     static final int INFOROM_VERSION_SIZE = 16;
 
+    /** NVML cuts a longer name. */
+    private static final int PROCESS_NAME_SIZE = 1024;
+    /** Of an affinity mask: 256 CPUs or NUMA nodes. */
+    private static final int MASK_WORDS = 4;
+    /** The same in C's {@code unsigned long}, which has half of the bits on Windows. */
+    private static final int MASK_LONGS = MASK_WORDS * Long.BYTES / Native.LONG_SIZE;
+    /** Room for processes that start between two calls. */
+    private static final int MORE_PROCESSES = 16;
+    /** The list of processes may outgrow its room so often before it is given up. */
+    private static final int MOST_CALLS = 5;
+
     @FunctionalInterface
     private interface Filling<T> {
         int fill(NvmlLibrary nvml, T out);
@@ -45,6 +67,11 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         int fill(NvmlLibrary nvml, IntByReference first, IntByReference second);
     }
 
+    @FunctionalInterface
+    private interface FillingList {
+        int fill(NvmlLibrary nvml, IntByReference count, Pointer out);
+    }
+
     Answer answer() {
         return switch (call) {
             case SYSTEM_DRIVER_VERSION ->
@@ -53,6 +80,10 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 text(NVML_VERSION_SIZE, (c, out) -> c.nvmlSystemGetNVMLVersion(out, out.length));
             case SYSTEM_CUDA_DRIVER_VERSION -> number(NvmlLibrary::nvmlSystemGetCudaDriverVersion_v2);
             case DEVICE_COUNT -> number(NvmlLibrary::nvmlDeviceGetCount_v2);
+            case SYSTEM_PROCESS_NAME ->
+                text(PROCESS_NAME_SIZE, (c, out) -> c.nvmlSystemGetProcessName(ownPid(), out, out.length));
+            case SYSTEM_CONF_COMPUTE_STATE ->
+                struct(new nvmlConfComputeSystemState_t(), NvmlLibrary::nvmlSystemGetConfComputeState);
             case NAME -> text(NAME_SIZE, (c, out) -> c.nvmlDeviceGetName(device, out, out.length));
             case UUID -> text(UUID_SIZE, (c, out) -> c.nvmlDeviceGetUUID(device, out, out.length));
             case PCI_INFO -> struct(new nvmlPciInfo_t(), (c, out) -> c.nvmlDeviceGetPciInfo_v3(device, out));
@@ -71,9 +102,16 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 text(INFOROM_VERSION_SIZE, (c, out) -> c.nvmlDeviceGetInforomImageVersion(device, out, out.length));
             case INFOROM_CONFIGURATION_CHECKSUM ->
                 number((c, out) -> c.nvmlDeviceGetInforomConfigurationChecksum(device, out));
+            case VALIDATE_INFOROM -> nothing(c -> c.nvmlDeviceValidateInforom(device));
+            case CPU_AFFINITY -> mask((c, out) -> c.nvmlDeviceGetCpuAffinity(device, MASK_LONGS, out));
+            case MEMORY_AFFINITY ->
+                mask((c, out) -> c.nvmlDeviceGetMemoryAffinity(device, MASK_LONGS, out, arguments[0]));
+            case PLATFORM_INFO ->
+                struct(new nvmlPlatformInfo_v2_t(), (c, out) -> c.nvmlDeviceGetPlatformInfo(device, out));
             case PERSISTENCE_MODE -> number((c, out) -> c.nvmlDeviceGetPersistenceMode(device, out));
             case COMPUTE_MODE -> number((c, out) -> c.nvmlDeviceGetComputeMode(device, out));
             case AUTO_BOOSTED_CLOCKS_ENABLED -> two((c, a, b) -> c.nvmlDeviceGetAutoBoostedClocksEnabled(device, a, b));
+            case VIRTUALIZATION_MODE -> number((c, out) -> c.nvmlDeviceGetVirtualizationMode(device, out));
             case CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetClockInfo(device, arguments[0], out));
             case MAX_CLOCK_INFO -> number((c, out) -> c.nvmlDeviceGetMaxClockInfo(device, arguments[0], out));
             case APPLICATIONS_CLOCK -> number((c, out) -> c.nvmlDeviceGetApplicationsClock(device, arguments[0], out));
@@ -99,10 +137,13 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case MAX_PCIE_LINK_WIDTH -> number((c, out) -> c.nvmlDeviceGetMaxPcieLinkWidth(device, out));
             case CURR_PCIE_LINK_GENERATION -> number((c, out) -> c.nvmlDeviceGetCurrPcieLinkGeneration(device, out));
             case CURR_PCIE_LINK_WIDTH -> number((c, out) -> c.nvmlDeviceGetCurrPcieLinkWidth(device, out));
+            case PCIE_THROUGHPUT -> number((c, out) -> c.nvmlDeviceGetPcieThroughput(device, arguments[0], out));
             case UTILIZATION_RATES ->
                 struct(new nvmlUtilization_t(), (c, out) -> c.nvmlDeviceGetUtilizationRates(device, out));
             case ENCODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetEncoderUtilization(device, a, b));
             case DECODER_UTILIZATION -> two((c, a, b) -> c.nvmlDeviceGetDecoderUtilization(device, a, b));
+            case ENCODER_STATS -> encoderStats();
+            case FBC_STATS -> struct(new nvmlFBCStats_t(), (c, out) -> c.nvmlDeviceGetFBCStats(device, out));
             case MEMORY_INFO_V2 -> struct(new nvmlMemory_v2_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo_v2(device, out));
             case MEMORY_INFO -> struct(new nvmlMemory_t(), (c, out) -> c.nvmlDeviceGetMemoryInfo(device, out));
             case BAR1_MEMORY_INFO ->
@@ -117,8 +158,25 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 struct(
                         new nvmlRowRemapperHistogramValues_t(),
                         (c, out) -> c.nvmlDeviceGetRowRemapperHistogram(device, out));
+            case UNREPAIRABLE_MEMORY_FLAG -> unrepairableMemory();
+            case NVLINK_STATE -> number((c, out) -> c.nvmlDeviceGetNvLinkState(device, arguments[0], out));
+            case NVLINK_REMOTE_DEVICE_TYPE ->
+                number((c, out) -> c.nvmlDeviceGetNvLinkRemoteDeviceType(device, arguments[0], out));
+            case NVLINK_REMOTE_PCI_INFO ->
+                struct(
+                        new nvmlPciInfo_t(),
+                        (c, out) -> c.nvmlDeviceGetNvLinkRemotePciInfo_v2(device, arguments[0], out));
             case NVLINK_ERROR_COUNTER ->
                 number64((c, out) -> c.nvmlDeviceGetNvLinkErrorCounter(device, arguments[0], arguments[1], out));
+            case PRM_COUNTER -> prmCounter();
+            case P2P_STATUS -> number(this::p2pStatus);
+            case GPU_FABRIC_INFO -> fabricInfo();
+            case COMPUTE_RUNNING_PROCESSES ->
+                processes((c, n, out) -> c.nvmlDeviceGetComputeRunningProcesses_v3(device, n, out));
+            case GRAPHICS_RUNNING_PROCESSES ->
+                processes((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v3(device, n, out));
+            case MPS_COMPUTE_RUNNING_PROCESSES ->
+                processes((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v3(device, n, out));
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
             case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));
@@ -145,7 +203,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
     private Answer text(int size, Filling<byte[]> function) {
         byte[] out = new byte[size];
         check(nvml -> function.fill(nvml, out));
-        return Answer.of(NvmlLibrary.text(out));
+        return Answer.of(NvmlStructs.text(out));
     }
 
     private <S extends NvmlStruct> Answer struct(S out, Filling<S> function) {
@@ -162,6 +220,25 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         members.put(call.members().get(0).name(), Integer.toUnsignedLong(first.getValue()));
         members.put(call.members().get(1).name(), Integer.toUnsignedLong(second.getValue()));
         return Answer.of(members);
+    }
+
+    private Answer nothing(ToIntFunction<NvmlLibrary> function) {
+        check(function);
+        return Answer.of(Map.of());
+    }
+
+    private Answer mask(Filling<long[]> function) {
+        long[] out = new long[MASK_WORDS];
+        check(nvml -> function.fill(nvml, out));
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < out.length; i++) {
+            members.put(call.members().get(i).name(), out[i]);
+        }
+        return Answer.of(members);
+    }
+
+    private static int ownPid() {
+        return (int) ProcessHandle.current().pid();
     }
 
     private Answer temperature() {
@@ -181,6 +258,98 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         nvmlGpmSupport_t out = new nvmlGpmSupport_t();
         check(nvml -> nvml.nvmlGpmQueryDeviceSupport(device, out));
         return Answer.of(Integer.toUnsignedLong(out.isSupportedDevice));
+    }
+
+    private Answer encoderStats() {
+        IntByReference sessions = new IntByReference();
+        IntByReference fps = new IntByReference();
+        IntByReference latency = new IntByReference();
+        check(nvml -> nvml.nvmlDeviceGetEncoderStats(device, sessions, fps, latency));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("sessionCount", Integer.toUnsignedLong(sessions.getValue()));
+        members.put("averageFps", Integer.toUnsignedLong(fps.getValue()));
+        members.put("averageLatency", Integer.toUnsignedLong(latency.getValue()));
+        return Answer.of(members);
+    }
+
+    private Answer unrepairableMemory() {
+        nvmlUnrepairableMemoryStatus_v1_t out = new nvmlUnrepairableMemoryStatus_v1_t();
+        check(nvml -> nvml.nvmlDeviceGetUnrepairableMemoryFlag_v1(device, out));
+        return Answer.of(Integer.toUnsignedLong(out.bUnrepairableMemory));
+    }
+
+    /** The other GPU's handle is looked up by its index each time, which drivers answer from memory. */
+    private int p2pStatus(NvmlLibrary nvml, IntByReference status) {
+        PointerByReference peer = new PointerByReference();
+        int code = nvml.nvmlDeviceGetHandleByIndex_v2(arguments[0], peer);
+        return code == NvmlReturn.SUCCESS.code()
+                ? nvml.nvmlDeviceGetP2PStatus(device, peer.getValue(), arguments[1], status)
+                : code;
+    }
+
+    /** One counter, of the list that the function takes. The call may succeed and its counter still be refused. */
+    private Answer prmCounter() {
+        nvmlPRMCounter_v1_t counter = new nvmlPRMCounter_v1_t();
+        counter.counterId = arguments[0];
+        counter.inData.localPort = arguments[1];
+        counter.write();
+        nvmlPRMCounterList_v1_t list = new nvmlPRMCounterList_v1_t();
+        list.numCounters = 1;
+        list.counters = counter.getPointer();
+        check(nvml -> nvml.nvmlDeviceReadPRMCounters_v1(device, list));
+        counter.read();
+        FieldValue value = NativeDriver.value(
+                counter.counterValue.status, counter.counterValue.outputType, counter.counterValue.outputValue);
+        require(value.code());
+        return Answer.of(value.number());
+    }
+
+    /** A driver that knows version 2 of the struct only refuses version 3; the summary is all that it then lacks. */
+    private Answer fabricInfo() {
+        nvmlGpuFabricInfo_v3_t out = new nvmlGpuFabricInfo_v3_t();
+        NvmlReturn code = library.call(nvml -> nvml.nvmlDeviceGetGpuFabricInfoV(device, out));
+        if (code != NvmlReturn.ARGUMENT_VERSION_MISMATCH) {
+            require(code);
+            return Answer.of(out.members());
+        }
+        out.version = nvmlGpuFabricInfo_v3_t.VERSION_2;
+        check(nvml -> nvml.nvmlDeviceGetGpuFabricInfoV(device, out));
+        Map<String, Object> members = out.members();
+        members.remove("healthSummary");
+        return Answer.of(members);
+    }
+
+    /** NVML tells how many there are where there is no room for all; there may be more of them at the next call. */
+    private Answer processes(FillingList function) {
+        int room = 0;
+        NvmlReturn code = NvmlReturn.INSUFFICIENT_SIZE;
+        for (int i = 0; i < MOST_CALLS && code == NvmlReturn.INSUFFICIENT_SIZE; i++) {
+            IntByReference count = new IntByReference(room);
+            Memory infos = room == 0 ? null : new Memory((long) room * nvmlProcessInfo_v2_t.SIZE);
+            code = library.call(nvml -> function.fill(nvml, count, infos));
+            if (code == NvmlReturn.SUCCESS) {
+                return processes(infos, (int) Math.min(room, Integer.toUnsignedLong(count.getValue())));
+            }
+            room = count.getValue() + MORE_PROCESSES;
+        }
+        throw new NvmlException(call.describe(arguments), code);
+    }
+
+    private static Answer processes(Pointer infos, int count) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("infoCount", (long) count);
+        for (int i = 0; i < count; i++) {
+            String name = "infos[" + i + "].";
+            Pointer info = infos.share((long) i * nvmlProcessInfo_v2_t.SIZE);
+            members.put(name + "pid", Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.pid)));
+            members.put(name + "usedGpuMemory", info.getLong(nvmlProcessInfo_v2_t.usedGpuMemory));
+            members.put(
+                    name + "gpuInstanceId", Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.gpuInstanceId)));
+            members.put(
+                    name + "computeInstanceId",
+                    Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.computeInstanceId)));
+        }
+        return Answer.of(members);
     }
 
     /** Asked without a buffer, NVML refuses it as too small and still tells how many there are. */
@@ -207,5 +376,11 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
 
     private void check(ToIntFunction<NvmlLibrary> function) {
         library.check(() -> call.describe(arguments), function);
+    }
+
+    private void require(NvmlReturn code) {
+        if (code != NvmlReturn.SUCCESS) {
+            throw new NvmlException(call.describe(arguments), code);
+        }
     }
 }

@@ -4,9 +4,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlFieldValue_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmMetric_t;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlGpmMetricsGet_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlFieldValue_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmMetric_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmMetricsGet_t;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,21 +90,24 @@ final class NativeDriver implements Driver {
     }
 
     private static FieldValue fieldValue(Pointer entry) {
-        NvmlReturn code = NvmlReturn.of(entry.getInt(nvmlFieldValue_t.nvmlReturn));
+        return value(
+                entry.getInt(nvmlFieldValue_t.nvmlReturn),
+                entry.getInt(nvmlFieldValue_t.valueType),
+                entry.getLong(nvmlFieldValue_t.value));
+    }
+
+    /** One value as C has it: its own return code, which member of {@code nvmlValue_t} is filled, and that union. */
+    static FieldValue value(int nvmlReturn, int type, long bits) {
+        NvmlReturn code = NvmlReturn.of(nvmlReturn);
         if (code != NvmlReturn.SUCCESS) {
             return FieldValue.refused(code);
         }
-        int type = entry.getInt(nvmlFieldValue_t.valueType);
         FieldValue.Type[] types = FieldValue.Type.values();
         if (type < 0 || type >= types.length) {
             return FieldValue.refused(NvmlReturn.UNKNOWN);
         }
         boolean shortLong = types[type] == FieldValue.Type.ULONG && Native.LONG_SIZE == Integer.BYTES;
-        return FieldValue.of(
-                types[type],
-                shortLong
-                        ? Integer.toUnsignedLong(entry.getInt(nvmlFieldValue_t.value))
-                        : entry.getLong(nvmlFieldValue_t.value));
+        return FieldValue.of(types[type], shortLong ? Integer.toUnsignedLong((int) bits) : bits);
     }
 
     @Override

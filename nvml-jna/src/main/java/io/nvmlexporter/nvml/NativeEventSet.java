@@ -2,7 +2,7 @@ package io.nvmlexporter.nvml;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -71,6 +71,16 @@ public final class Nvml implements AutoCloseable {
         return driver.ask(Call.SYSTEM_CUDA_DRIVER_VERSION, 0).number();
     }
 
+    /** {@code nvmlSystemGetProcessName}: the name of the process that asks, at most 1023 bytes of it. */
+    public String ownProcessName() {
+        return driver.ask(Call.SYSTEM_PROCESS_NAME, 0).text();
+    }
+
+    /** {@code nvmlSystemGetConfComputeState} (nvml.h 12.2, driver 535): whether confidential computing is on. */
+    public boolean confidentialComputing() {
+        return driver.ask(Call.SYSTEM_CONF_COMPUTE_STATE, 0).number("ccFeature") == 1;
+    }
+
     /** {@code nvmlDeviceGetCount_v2}: GPUs that the driver lists, those included that cannot be opened. */
     public int gpuCount() {
         return (int) driver.ask(Call.DEVICE_COUNT, 0).number();

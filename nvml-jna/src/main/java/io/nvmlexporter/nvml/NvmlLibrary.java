@@ -1,21 +1,35 @@
 package io.nvmlexporter.nvml;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.Structure;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlBAR1Memory_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlConfComputeSystemState_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlDeviceAttributes_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlEccSramErrorStatus_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlFBCStats_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlFieldValue_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmMetricsGet_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmSupport_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGpuFabricInfo_v3_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlGridLicensableFeatures_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMarginTemperature_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMemory_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlMemory_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounterList_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPciInfo_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlPlatformInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlRowRemapperHistogramValues_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlTemperature_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlUnrepairableMemoryStatus_v1_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlUtilization_t;
 
 /**
- * The C functions of {@code libnvidia-ml.so.1} that this library calls, with C's names, and the structs they fill.
+ * The C functions of {@code libnvidia-ml.so.1} that this library calls, with C's names.
  *
  * <p>JNA looks a symbol up at its first call, so a missing one is an {@link UnsatisfiedLinkError} of that call alone.
  * Every function gives an {@code nvmlReturn_t}. Handles are {@link Pointer}s, enums and unsigned ints {@code int}s.
@@ -30,6 +44,10 @@ interface NvmlLibrary extends Library {
     int nvmlSystemGetNVMLVersion(byte[] version, int length);
 
     int nvmlSystemGetCudaDriverVersion_v2(IntByReference cudaDriverVersion);
+
+    int nvmlSystemGetProcessName(int pid, byte[] name, int length);
+
+    int nvmlSystemGetConfComputeState(nvmlConfComputeSystemState_t state);
 
     int nvmlDeviceGetCount_v2(IntByReference deviceCount);
 
@@ -61,12 +79,22 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetInforomConfigurationChecksum(Pointer device, IntByReference checksum);
 
+    int nvmlDeviceValidateInforom(Pointer device);
+
     int nvmlDeviceGetPersistenceMode(Pointer device, IntByReference mode);
 
     int nvmlDeviceGetComputeMode(Pointer device, IntByReference mode);
 
     int nvmlDeviceGetAutoBoostedClocksEnabled(
             Pointer device, IntByReference isEnabled, IntByReference defaultIsEnabled);
+
+    int nvmlDeviceGetVirtualizationMode(Pointer device, IntByReference pVirtualMode);
+
+    int nvmlDeviceGetCpuAffinity(Pointer device, int cpuSetSize, long[] cpuSet);
+
+    int nvmlDeviceGetMemoryAffinity(Pointer device, int nodeSetSize, long[] nodeSet, int scope);
+
+    int nvmlDeviceGetPlatformInfo(Pointer device, nvmlPlatformInfo_v2_t platformInfo);
 
     int nvmlDeviceGetClockInfo(Pointer device, int type, IntByReference clock);
 
@@ -110,11 +138,18 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetCurrPcieLinkWidth(Pointer device, IntByReference currLinkWidth);
 
+    int nvmlDeviceGetPcieThroughput(Pointer device, int counter, IntByReference value);
+
     int nvmlDeviceGetUtilizationRates(Pointer device, nvmlUtilization_t utilization);
 
     int nvmlDeviceGetEncoderUtilization(Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
 
     int nvmlDeviceGetDecoderUtilization(Pointer device, IntByReference utilization, IntByReference samplingPeriodUs);
+
+    int nvmlDeviceGetEncoderStats(
+            Pointer device, IntByReference sessionCount, IntByReference averageFps, IntByReference averageLatency);
+
+    int nvmlDeviceGetFBCStats(Pointer device, nvmlFBCStats_t fbcStats);
 
     int nvmlDeviceGetMemoryInfo_v2(Pointer device, nvmlMemory_v2_t memory);
 
@@ -131,7 +166,31 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetRowRemapperHistogram(Pointer device, nvmlRowRemapperHistogramValues_t values);
 
+    int nvmlDeviceGetUnrepairableMemoryFlag_v1(
+            Pointer device, nvmlUnrepairableMemoryStatus_v1_t unrepairableMemoryStatus);
+
+    int nvmlDeviceGetNvLinkState(Pointer device, int link, IntByReference isActive);
+
+    int nvmlDeviceGetNvLinkRemoteDeviceType(Pointer device, int link, IntByReference pNvLinkDeviceType);
+
+    int nvmlDeviceGetNvLinkRemotePciInfo_v2(Pointer device, int link, nvmlPciInfo_t pci);
+
     int nvmlDeviceGetNvLinkErrorCounter(Pointer device, int link, int counter, LongByReference counterValue);
+
+    int nvmlDeviceReadPRMCounters_v1(Pointer device, nvmlPRMCounterList_v1_t counterList);
+
+    int nvmlDeviceGetP2PStatus(Pointer device1, Pointer device2, int p2pIndex, IntByReference p2pStatus);
+
+    int nvmlDeviceGetGpuFabricInfoV(Pointer device, nvmlGpuFabricInfo_v3_t gpuFabricInfo);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetComputeRunningProcesses_v3(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetGraphicsRunningProcesses_v3(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetMPSComputeRunningProcesses_v3(Pointer device, IntByReference infoCount, Pointer infos);
 
     int nvmlDeviceGetGridLicensableFeatures_v4(Pointer device, nvmlGridLicensableFeatures_t features);
 
@@ -173,251 +232,4 @@ interface NvmlLibrary extends Library {
 
     /** Before driver 470: fills {@code data} without its last two members. */
     int nvmlEventSetWait(Pointer set, nvmlEventData_t data, int timeoutms);
-
-    /** Marks a member that is {@code int} in C; all other integers are unsigned. */
-    @Retention(RetentionPolicy.RUNTIME)
-    @interface Signed {}
-
-    /** A struct whose members can be told apart by their types alone, and so be read without knowing which it is. */
-    abstract class NvmlStruct extends Structure {
-        /** The members but for the version word, under C's names and in C's order, each as {@link Answer} has it. */
-        Map<String, Object> members() {
-            Map<String, Object> members = new LinkedHashMap<>();
-            for (Field field : getFields(true)) {
-                if (!field.getName().equals("version")) {
-                    boolean signed = field.isAnnotationPresent(Signed.class);
-                    members.put(field.getName(), widen(readField(field.getName()), signed));
-                }
-            }
-            return members;
-        }
-
-        private static Object widen(Object value, boolean signed) {
-            if (value instanceof Integer number) {
-                return signed ? number.longValue() : Integer.toUnsignedLong(number);
-            }
-            return value instanceof byte[] text ? text(text) : value;
-        }
-    }
-
-    /** A C string in a buffer: up to its NUL, or all of a buffer that has none. */
-    static String text(byte[] buffer) {
-        return Native.toString(buffer, StandardCharsets.UTF_8);
-    }
-
-    /** The version word of a struct: NVML refuses one that is not its size and revision. */
-    private static int version(Structure struct, int revision) {
-        return struct.size() | revision << 24;
-    }
-
-    @Structure.FieldOrder({"busIdLegacy", "domain", "bus", "device", "pciDeviceId", "pciSubSystemId", "busId"})
-    class nvmlPciInfo_t extends NvmlStruct {
-        public byte[] busIdLegacy = new byte[16];
-        public int domain;
-        public int bus;
-        public int device;
-        public int pciDeviceId;
-        public int pciSubSystemId;
-        public byte[] busId = new byte[32];
-    }
-
-    @Structure.FieldOrder({"version", "sensorType", "temperature"})
-    class nvmlTemperature_v1_t extends NvmlStruct {
-        public int version = version(this, 1);
-        public int sensorType;
-
-        @Signed
-        public int temperature;
-    }
-
-    @Structure.FieldOrder({"version", "marginTemperature"})
-    class nvmlMarginTemperature_v1_t extends NvmlStruct {
-        public int version = version(this, 1);
-
-        @Signed
-        public int marginTemperature;
-    }
-
-    @Structure.FieldOrder({"gpu", "memory"})
-    class nvmlUtilization_t extends NvmlStruct {
-        public int gpu;
-        public int memory;
-    }
-
-    @Structure.FieldOrder({"version", "total", "reserved", "free", "used"})
-    class nvmlMemory_v2_t extends NvmlStruct {
-        public int version = version(this, 2);
-        public long total;
-        public long reserved;
-        public long free;
-        public long used;
-    }
-
-    @Structure.FieldOrder({"total", "free", "used"})
-    class nvmlMemory_t extends NvmlStruct {
-        public long total;
-        public long free;
-        public long used;
-    }
-
-    @Structure.FieldOrder({"bar1Total", "bar1Free", "bar1Used"})
-    class nvmlBAR1Memory_t extends NvmlStruct {
-        public long bar1Total;
-        public long bar1Free;
-        public long bar1Used;
-    }
-
-    @Structure.FieldOrder({
-        "version",
-        "aggregateUncParity",
-        "aggregateUncSecDed",
-        "aggregateCor",
-        "volatileUncParity",
-        "volatileUncSecDed",
-        "volatileCor",
-        "aggregateUncBucketL2",
-        "aggregateUncBucketSm",
-        "aggregateUncBucketPcie",
-        "aggregateUncBucketMcu",
-        "aggregateUncBucketOther",
-        "bThresholdExceeded"
-    })
-    class nvmlEccSramErrorStatus_v1_t extends NvmlStruct {
-        public int version = version(this, 1);
-        public long aggregateUncParity;
-        public long aggregateUncSecDed;
-        public long aggregateCor;
-        public long volatileUncParity;
-        public long volatileUncSecDed;
-        public long volatileCor;
-        public long aggregateUncBucketL2;
-        public long aggregateUncBucketSm;
-        public long aggregateUncBucketPcie;
-        public long aggregateUncBucketMcu;
-        public long aggregateUncBucketOther;
-        public int bThresholdExceeded;
-    }
-
-    @Structure.FieldOrder({"max", "high", "partial", "low", "none"})
-    class nvmlRowRemapperHistogramValues_t extends NvmlStruct {
-        public int max;
-        public int high;
-        public int partial;
-        public int low;
-        public int none;
-    }
-
-    @Structure.FieldOrder({"isGridLicenseSupported", "licensableFeaturesCount", "gridLicensableFeatures"})
-    class nvmlGridLicensableFeatures_t extends Structure {
-        @Signed
-        public int isGridLicenseSupported;
-
-        public int licensableFeaturesCount;
-        public nvmlGridLicensableFeature_t[] gridLicensableFeatures = new nvmlGridLicensableFeature_t[3];
-    }
-
-    @Structure.FieldOrder({
-        "featureCode",
-        "featureState",
-        "licenseInfo",
-        "productName",
-        "featureEnabled",
-        "licenseExpiry"
-    })
-    class nvmlGridLicensableFeature_t extends Structure {
-        public int featureCode;
-        public int featureState;
-        public byte[] licenseInfo = new byte[128];
-        public byte[] productName = new byte[128];
-        public int featureEnabled;
-        public nvmlGridLicenseExpiry_t licenseExpiry;
-    }
-
-    @Structure.FieldOrder({"year", "month", "day", "hour", "min", "sec", "status"})
-    class nvmlGridLicenseExpiry_t extends Structure {
-        public int year;
-        public short month;
-        public short day;
-        public short hour;
-        public short min;
-        public short sec;
-        public byte status;
-    }
-
-    @Structure.FieldOrder({
-        "multiprocessorCount",
-        "sharedCopyEngineCount",
-        "sharedDecoderCount",
-        "sharedEncoderCount",
-        "sharedJpegCount",
-        "sharedOfaCount",
-        "gpuInstanceSliceCount",
-        "computeInstanceSliceCount",
-        "memorySizeMB"
-    })
-    class nvmlDeviceAttributes_t extends NvmlStruct {
-        public int multiprocessorCount;
-        public int sharedCopyEngineCount;
-        public int sharedDecoderCount;
-        public int sharedEncoderCount;
-        public int sharedJpegCount;
-        public int sharedOfaCount;
-        public int gpuInstanceSliceCount;
-        public int computeInstanceSliceCount;
-        public long memorySizeMB;
-    }
-
-    @Structure.FieldOrder({"version", "isSupportedDevice"})
-    class nvmlGpmSupport_t extends NvmlStruct {
-        /** A plain number, not a version word. */
-        public int version = 1;
-
-        public int isSupportedDevice;
-    }
-
-    @Structure.FieldOrder({"device", "eventType", "eventData", "gpuInstanceId", "computeInstanceId"})
-    class nvmlEventData_t extends Structure {
-        public Pointer device;
-        public long eventType;
-        public long eventData;
-        public int gpuInstanceId;
-        public int computeInstanceId;
-    }
-
-    /** By offsets: a {@link Structure} for each of some hundred values would cost more than the driver's answer. */
-    final class nvmlFieldValue_t {
-        static final int SIZE = 40;
-        static final int fieldId = 0;
-        static final int scopeId = 4;
-        static final int valueType = 24;
-        static final int nvmlReturn = 28;
-        static final int value = 32;
-
-        private nvmlFieldValue_t() {}
-    }
-
-    /** By offsets, since its array has 333 elements. Their number grew without a new version: 98 in driver 520. */
-    final class nvmlGpmMetricsGet_t {
-        static final int SIZE = 13_344;
-        /** A plain number, not a version word. */
-        static final int VERSION = 1;
-
-        static final int version = 0;
-        static final int numMetrics = 4;
-        static final int sample1 = 8;
-        static final int sample2 = 16;
-        static final int metrics = 24;
-
-        private nvmlGpmMetricsGet_t() {}
-    }
-
-    /** One element of {@link nvmlGpmMetricsGet_t}. */
-    final class nvmlGpmMetric_t {
-        static final int SIZE = 40;
-        static final int metricId = 0;
-        static final int nvmlReturn = 4;
-        static final int value = 8;
-
-        private nvmlGpmMetric_t() {}
-    }
 }

@@ -76,7 +76,10 @@ class FunctionTableTest {
                     "nvmlBrandType_t *",
                     "nvmlPstates_t *",
                     "nvmlComputeMode_t *",
-                    "nvmlEnableState_t *" -> "IntByReference";
+                    "nvmlEnableState_t *",
+                    "nvmlGpuVirtualizationMode_t *",
+                    "nvmlIntNvLinkDeviceType_t *",
+                    "nvmlGpuP2PStatus_t *" -> "IntByReference";
             case "nvmlInforomObject_t",
                     "nvmlClockType_t",
                     "nvmlTemperatureSensors_t",
@@ -85,10 +88,17 @@ class FunctionTableTest {
                     "nvmlEccCounterType_t",
                     "nvmlMemoryLocation_t",
                     "nvmlNvLinkErrorCounter_t",
-                    "nvmlPageRetirementCause_t" -> "int";
+                    "nvmlPageRetirementCause_t",
+                    "nvmlAffinityScope_t",
+                    "nvmlPcieUtilCounter_t",
+                    "nvmlGpuP2PCapsIndex_t" -> "int";
             case "nvmlDevice_t", "nvmlGpmSample_t", "nvmlEventSet_t" -> "Pointer";
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";
-            case "nvmlFieldValue_t *", "nvmlGpmMetricsGet_t *" -> "Pointer";
+            case "nvmlFieldValue_t *", "nvmlGpmMetricsGet_t *", "nvmlProcessInfo_t *" -> "Pointer";
+            // What the header's newest version of a struct is called, and a shorter one fits into.
+            case "nvmlPlatformInfo_t *" -> "nvmlPlatformInfo_v2_t";
+            case "nvmlGpuFabricInfoV_t *" -> "nvmlGpuFabricInfo_v3_t";
+            case "unsigned long *" -> "long[]";
             case "unsigned long long *" -> "LongByReference";
             default -> c.replace(" *", "");
         };

@@ -8,13 +8,16 @@ import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
 import io.nvmlexporter.nvml.Call.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mockito.invocation.InvocationOnMock;
 
@@ -25,7 +28,7 @@ class GetterTest {
     @EnumSource
     void anAnswerHasTheMembersThatTheCallSays(Call call) {
         NvmlLibrary nvml = mock(NvmlLibrary.class, GetterTest::fillWithOnes);
-        for (int[] arguments : call.argumentLists()) {
+        for (int[] arguments : call.argumentLists(1)) {
             Map<String, Object> members = ask(nvml, call, arguments).members();
             assertThat(members.keySet().stream().limit(call.members().size()))
                     .containsExactlyElementsOf(
@@ -33,7 +36,7 @@ class GetterTest {
             for (Member member : call.members()) {
                 assertThat(members.get(member.name()))
                         .as("%s %s", call, member)
-                        .isInstanceOf(member.type() == Call.Type.TEXT ? String.class : Long.class);
+                        .isInstanceOf(member.type() == Call.Type.NUMBER ? Long.class : String.class);
             }
         }
     }
@@ -42,13 +45,20 @@ class GetterTest {
     @EnumSource
     void aGetterCallsTheFunctionThatTheCallNames(Call call) {
         NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            if (isLookUpOfPeer(call, invocation)) {
+                return 0;
+            }
             assertThat(invocation.getMethod().getName()).isEqualTo(call.function());
             return NvmlReturn.NO_PERMISSION.code();
         });
-        int[] arguments = call.argumentLists().get(0);
+        int[] arguments = call.argumentLists(1).get(0);
         assertThatThrownBy(() -> ask(nvml, call, arguments))
                 .isInstanceOf(NvmlException.class)
                 .hasMessage(call.describe(arguments) + ": NO_PERMISSION");
+    }
+
+    private static boolean isLookUpOfPeer(Call call, InvocationOnMock invocation) {
+        return call == Call.P2P_STATUS && invocation.getMethod().getName().equals("nvmlDeviceGetHandleByIndex_v2");
     }
 
     @ParameterizedTest
@@ -61,13 +71,14 @@ class GetterTest {
             return fillWithOnes(invocation);
         });
         for (Call other : Call.values()) {
-            int[] arguments = other.argumentLists().get(0);
+            int[] arguments = other.argumentLists(1).get(0);
             if (other == call) {
                 assertThatThrownBy(() -> ask(nvml, other, arguments))
                         .isInstanceOf(NvmlException.class)
                         .hasMessageEndingWith(": FUNCTION_NOT_FOUND");
             } else {
-                assertThat(ask(nvml, other, arguments).members()).isNotEmpty();
+                assertThat(ask(nvml, other, arguments).members())
+                        .hasSizeGreaterThanOrEqualTo(other.members().size());
             }
         }
     }
@@ -118,7 +129,7 @@ class GetterTest {
     @Test
     void theSensorOfATemperatureIsInTheStruct() {
         NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
-            NvmlLibrary.nvmlTemperature_v1_t struct = invocation.getArgument(1);
+            NvmlStructs.nvmlTemperature_v1_t struct = invocation.getArgument(1);
             struct.temperature = struct.sensorType * 10;
             return 0;
         });
@@ -152,6 +163,89 @@ class GetterTest {
                         Map.entry("gridLicensableFeatures[0].featureState", 5L));
     }
 
+    @Test
+    void aPeersHandleIsFoundByItsIndex() {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            if (invocation.getMethod().getName().equals("nvmlDeviceGetHandleByIndex_v2")) {
+                PointerByReference device = invocation.getArgument(1);
+                device.setValue(new Pointer(0xD0 + invocation.<Integer>getArgument(0)));
+                return 0;
+            }
+            assertThat(invocation.<Pointer>getArgument(1)).isEqualTo(new Pointer(0xD5));
+            invocation.<IntByReference>getArgument(3).setValue(4);
+            return 0;
+        });
+        assertThat(ask(nvml, Call.P2P_STATUS, 5, 2).number()).isEqualTo(4);
+    }
+
+    @Test
+    void aPeerThatIsNotThereIsARefusalOfTheStatus() {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> NvmlReturn.INVALID_ARGUMENT.code());
+        assertThatThrownBy(() -> ask(nvml, Call.P2P_STATUS, 5, 2))
+                .hasMessage("nvmlDeviceGetP2PStatus(5,2): INVALID_ARGUMENT");
+    }
+
+    @Test
+    void aListOfProcessesThatGrowsIsReadAgain() {
+        Iterator<Integer> counts = List.of(20, 40, 50).iterator();
+        List<Integer> rooms = new ArrayList<>();
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            IntByReference count = invocation.getArgument(1);
+            int room = count.getValue();
+            rooms.add(room);
+            count.setValue(counts.next());
+            if (room < count.getValue()) {
+                return NvmlReturn.INSUFFICIENT_SIZE.code();
+            }
+            Pointer infos = invocation.getArgument(2);
+            infos.setMemory(0, 24L * room, (byte) 0);
+            infos.setInt(24 * 49, 42);
+            return 0;
+        });
+        Answer answer = ask(nvml, Call.COMPUTE_RUNNING_PROCESSES);
+        assertThat(rooms).hasSize(3).startsWith(0);
+        assertThat(answer.number("infoCount")).isEqualTo(50);
+        assertThat(answer.number("infos[49].pid")).isEqualTo(42);
+        assertThat(answer.find("infos[50].pid")).isEmpty();
+    }
+
+    @Test
+    void aListOfProcessesThatNeverFitsIsGivenUp() {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            IntByReference count = invocation.getArgument(1);
+            count.setValue(count.getValue() + 1);
+            return NvmlReturn.INSUFFICIENT_SIZE.code();
+        });
+        assertThatThrownBy(() -> ask(nvml, Call.COMPUTE_RUNNING_PROCESSES))
+                .hasMessage("nvmlDeviceGetComputeRunningProcesses_v3: INSUFFICIENT_SIZE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 4294967295, 4294967295", "0, 3, -1, -1", "0, 6, 65535, 65535", "0, 0, 0x4059000000000000, 100"})
+    void aPortsCounterIsReadByItsType(int status, int type, String bits, long value) {
+        assertThat(prmCounter(status, type, Long.decode(bits))).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 3, NO_PERMISSION", "0, 7, UNKNOWN"})
+    void aPortsCounterMayBeRefusedThoughTheCallIsNot(int status, int type, NvmlReturn code) {
+        assertThatThrownBy(() -> prmCounter(status, type, 1))
+                .hasMessage("nvmlDeviceReadPRMCounters_v1(301,18): " + code);
+    }
+
+    private static long prmCounter(int status, int type, long bits) {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            NvmlStructs.nvmlPRMCounterList_v1_t list = invocation.getArgument(1);
+            assertThat(list.numCounters).isEqualTo(1);
+            assertThat(list.counters.getIntArray(0, 2)).containsExactly(301, 18);
+            list.counters.setInt(8, status);
+            list.counters.setInt(12, type);
+            list.counters.setLong(16, bits);
+            return 0;
+        });
+        return ask(nvml, Call.PRM_COUNTER, 301, 18).number();
+    }
+
     private static Answer ask(NvmlLibrary nvml, Call call, int... arguments) {
         return new NativeDriver(new LoadedLibrary(nvml, () -> {})).ask(call, DEVICE, arguments);
     }
@@ -165,6 +259,8 @@ class GetterTest {
                 number.setValue(-1);
             } else if (argument instanceof byte[] text) {
                 text[0] = '1';
+            } else if (argument instanceof long[] mask) {
+                Arrays.fill(mask, -1);
             } else if (argument instanceof Structure struct) {
                 struct.getPointer().setMemory(0, struct.size(), (byte) -1);
                 struct.read();

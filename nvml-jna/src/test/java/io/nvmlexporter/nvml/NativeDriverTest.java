@@ -20,7 +20,7 @@ import io.nvmlexporter.nvml.Driver.EventSet;
 import io.nvmlexporter.nvml.Driver.FieldRequest;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
-import io.nvmlexporter.nvml.NvmlLibrary.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds enums and other numbers to constants.tsv. */
@@ -119,9 +120,76 @@ class NvmlConstantsTest {
 
     @Test
     void theTemperatureSensorThatIsAskedIsTheGpus() {
-        assertThat(Call.TEMPERATURE.argumentLists())
+        assertThat(Call.TEMPERATURE.argumentLists(1))
                 .containsExactly(
                         new int[] {constants("nvmlTemperatureSensors_t").get("NVML_TEMPERATURE_GPU")});
+    }
+
+    @Test
+    void pcieDirectionsAreInTheOrderOfC() {
+        assertThat(constants("nvmlPcieUtilCounter_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_PCIE_UTIL_TX_BYTES", PcieDirection.SENT,
+                        "NVML_PCIE_UTIL_RX_BYTES", PcieDirection.RECEIVED)));
+    }
+
+    @Test
+    void virtualizationModesAreInTheOrderOfC() {
+        assertThat(named("NVML_GPU_VIRTUALIZATION_MODE_", VirtualizationMode.values()))
+                .isEqualTo(constants("nvmlGpuVirtualizationMode_t"));
+    }
+
+    @Test
+    void theOtherEndsOfLinksHaveTheirNumbers() {
+        assertThat(constants("nvmlIntNvLinkDeviceType_t").values())
+                .extracting(NvLinkDeviceType::of)
+                .containsExactly(NvLinkDeviceType.values());
+        assertThat(constants("nvmlIntNvLinkDeviceType_t"))
+                .containsAllEntriesOf(ordinals(Map.of(
+                        "NVML_NVLINK_DEVICE_TYPE_GPU", NvLinkDeviceType.GPU,
+                        "NVML_NVLINK_DEVICE_TYPE_IBMNPU", NvLinkDeviceType.IBM_NPU,
+                        "NVML_NVLINK_DEVICE_TYPE_SWITCH", NvLinkDeviceType.SWITCH)));
+    }
+
+    @Test
+    void p2pStatusesAreInTheOrderOfC() {
+        assertThat(constants("nvmlGpuP2PStatus_t")).containsAllEntriesOf(named("NVML_P2P_STATUS_", P2pStatus.values()));
+        assertThat(constants("nvmlGpuP2PCapsIndex_t"))
+                .containsEntry("NVML_P2P_CAPS_INDEX_NVLINK", Device.P2P_CAPS_NVLINK);
+    }
+
+    @Test
+    void everyCounterOfAPortHasItsNumber() {
+        assertThat(constants("nvmlPRMCounterId_t").values())
+                .containsAll(Stream.of(PrmCounter.values()).map(PrmCounter::id).toList());
+        assertThat(constants("nvmlPRMCounterId_t").keySet().stream()
+                        .filter(name -> !name.endsWith("_NONE"))
+                        .map(name -> name.replaceFirst("NVML_PRM_COUNTER_ID_(PPCNT|PPRM)_", "")
+                                .replaceFirst("^(PHYSICAL)_LAYER_CTRS_", "$1_")
+                                .replaceFirst("^(RECOVERY_CTRS|PORTCOUNTERS)_", "")))
+                .containsExactly(Stream.of(PrmCounter.values()).map(Enum::name).toArray(String[]::new));
+    }
+
+    @Test
+    void statesOfAFabricAreInTheOrderOfC() {
+        assertThat(constants("define")).containsAllEntriesOf(named("NVML_GPU_FABRIC_STATE_", GpuFabric.State.values()));
+    }
+
+    @Test
+    void theOlderFabricInfoHasItsVersionWord() {
+        assertThat(constants("define"))
+                .containsEntry("nvmlGpuFabricInfo_v2", NvmlStructs.nvmlGpuFabricInfo_v3_t.VERSION_2);
+    }
+
+    @Test
+    void asManyLinksAreAskedAsThereCanBe() {
+        assertThat(Call.NVLINK_STATE.argumentLists(1))
+                .hasSize(constants("define").get("NVML_NVLINK_MAX_LINKS"));
+    }
+
+    @Test
+    void theScopeOfAnAffinityIsTheNode() {
+        assertThat(constants("define")).containsEntry("NVML_AFFINITY_SCOPE_NODE", Device.AFFINITY_SCOPE_NODE);
     }
 
     @Test
@@ -154,6 +222,14 @@ class NvmlConstantsTest {
     private static Map<String, Integer> ordinals(Map<String, ? extends Enum<?>> names) {
         Map<String, Integer> ordinals = new LinkedHashMap<>();
         names.forEach((name, constant) -> ordinals.put(name, constant.ordinal()));
+        return ordinals;
+    }
+
+    private static Map<String, Integer> named(String prefix, Enum<?>... constants) {
+        Map<String, Integer> ordinals = new LinkedHashMap<>();
+        for (Enum<?> constant : constants) {
+            ordinals.put(prefix + constant, constant.ordinal());
+        }
         return ordinals;
     }
 

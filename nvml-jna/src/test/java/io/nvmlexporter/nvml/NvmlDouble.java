@@ -47,7 +47,9 @@ public final class NvmlDouble implements AutoCloseable {
             "getters.c",
             "gpm.c",
             "handles.c",
-            "rules.c");
+            "processes.c",
+            "rules.c",
+            "topology.c");
     private static final List<String> INCLUDED = List.of("abi.h", "double.h", "functions.def");
     private static final Path BUILT = Path.of("target", "nvml-double").toAbsolutePath();
     // Also keeps JNA from sharing its handle with the binding, which closes its own.

@@ -289,6 +289,11 @@ class NvmlDoubleTest {
                 "[gpu 0]\\nnvmlDeviceGetWarp = 1 | 3: 'nvmlDeviceGetWarp' is no call that the double knows",
                 "[gpu 0]\\nnvmlDeviceGetBrand 1 | 3: nvmlDeviceGetBrand should be followed by = or ~",
                 "[gpu 0]\\nnvmlDeviceGetBrand = | 3: nvmlDeviceGetBrand has no answer",
+                "[gpu 0]\\nnvmlDeviceGetBrand = ok | 3: nvmlDeviceGetBrand lacks ''",
+                "[gpu 0]\\nnvmlDeviceValidateInforom = 1 | 3: nvmlDeviceValidateInforom gives no ''",
+                "[gpu 0]\\nnvmlDeviceGetNvLinkState = !NO_DATA | 3: 'nvmlDeviceGetNvLinkState' should have 1 argument(s)",
+                "[gpu 0]\\nnvmlDeviceGetGpuFabricInfoV = clusterUuid:\"0g\" | 3: nvmlDeviceGetGpuFabricInfoV: the value of"
+                        + " 'clusterUuid' is not of its C type",
                 "[gpu 0]\\nnvmlDeviceGetBrand = 1 # x\\nnvmlDeviceGetBrand ~ 2 | 4: nvmlDeviceGetBrand is answered twice",
                 "[gpu 0]\\nnvmlDeviceGetBrand = -1 | 3: nvmlDeviceGetBrand: the value of '' is not of its C type",
                 "[gpu 0]\\nnvmlDeviceGetBrand = 4294967296 | 3: nvmlDeviceGetBrand: the value of '' is not of its C type",

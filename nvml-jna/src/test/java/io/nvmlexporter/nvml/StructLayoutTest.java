@@ -3,7 +3,8 @@ package io.nvmlexporter.nvml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Structure;
-import io.nvmlexporter.nvml.NvmlLibrary.Signed;
+import io.nvmlexporter.nvml.NvmlStructs.Bytes;
+import io.nvmlexporter.nvml.NvmlStructs.Signed;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Holds each struct of {@link NvmlLibrary} to structs.tsv. */
+/** Holds each struct of {@link NvmlStructs} to structs.tsv. */
 class StructLayoutTest {
     private static final List<Map<String, String>> ROWS = Table.rows("structs.tsv");
 
@@ -56,6 +57,10 @@ class StructLayoutTest {
             assertThat(field.isAnnotationPresent(Signed.class))
                     .as("@Signed on %s", name)
                     .isEqualTo(row.get("type").equals("int"));
+            assertThat(field.isAnnotationPresent(Bytes.class))
+                    .as("@Bytes on %s", name)
+                    .isEqualTo(row.get("type").equals("unsigned char")
+                            && field.getType().isArray());
             if (field.getType().isArray()) {
                 assertThat(java.lang.reflect.Array.getLength(field.get(struct)))
                         .as("length of %s", name)
@@ -94,7 +99,7 @@ class StructLayoutTest {
     }
 
     private static Stream<Class<?>> classes() {
-        return Arrays.stream(NvmlLibrary.class.getDeclaredClasses());
+        return Arrays.stream(NvmlStructs.class.getDeclaredClasses());
     }
 
     private static List<String> fields(Class<? extends Structure> type) {
@@ -123,11 +128,16 @@ class StructLayoutTest {
     private static String javaType(Map<String, String> row) {
         String type = row.get("type");
         String one = switch (type) {
-            case "char", "unsigned char" -> "byte";
+            case "char", "unsigned char", "nvmlGpuFabricState_t" -> "byte";
             case "unsigned short" -> "short";
-            case "int", "unsigned int", "nvmlTemperatureSensors_t", "nvmlGridLicenseFeatureCode_t" -> "int";
-            case "unsigned long long" -> "long";
-            case "nvmlDevice_t" -> "Pointer";
+            case "int",
+                    "unsigned int",
+                    "nvmlReturn_t",
+                    "nvmlValueType_t",
+                    "nvmlTemperatureSensors_t",
+                    "nvmlGridLicenseFeatureCode_t" -> "int";
+            case "unsigned long long", "nvmlValue_t" -> "long";
+            case "nvmlDevice_t", "nvmlPRMCounter_v1_t *" -> "Pointer";
             default -> type;
         };
         return row.get("count").isEmpty() ? one : one + "[]";
