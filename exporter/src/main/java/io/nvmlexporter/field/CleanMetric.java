@@ -35,6 +35,10 @@ public record CleanMetric(
         return new CleanMetric(name, Map.of(), Kind.COUNTER, help, scope, link -> read);
     }
 
+    static CleanMetric info(String label, Scope scope, Read read) {
+        return new CleanMetric(label, Map.of(), Kind.INFO, "", scope, link -> read);
+    }
+
     static CleanMetric linkGauge(String name, String help, IntFunction<Read> reads) {
         return new CleanMetric(name, Map.of(), Kind.GAUGE, help, Scope.LINK, reads);
     }

@@ -24,7 +24,14 @@ public final class FieldCatalog {
                     NvlinkFields.ROWS,
                     LinkFields.ROWS,
                     ProfilingFields.ROWS,
-                    BaseUnitFields.ROWS)
+                    BaseUnitFields.ROWS,
+                    FabricFields.ROWS,
+                    PlatformFields.ROWS,
+                    TopologyFields.ROWS,
+                    SharingFields.ROWS,
+                    CostlyFields.ROWS,
+                    SessionFields.ROWS,
+                    ProcessFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

@@ -11,9 +11,11 @@ import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,7 @@ public final class Readings {
     private final Once<Bar1Memory> bar1Memory;
     private final Once<PowerLimitRange> powerLimitRange;
     private final Once<RowRemapperHistogram> rowRemapperHistogram;
+    private final Map<Function<Device, ?>, Once<?>> others = new HashMap<>();
 
     /**
      * @param batch what this poll asked by number
@@ -83,6 +86,16 @@ public final class Readings {
 
     RowRemapperHistogram rowRemapperHistogram() {
         return rowRemapperHistogram.get();
+    }
+
+    /**
+     * What any other getter gives, which is asked once a poll.
+     *
+     * @param getter a constant or a record, by which it is known again
+     */
+    @SuppressWarnings("unchecked")
+    <T> T once(Function<Device, T> getter) {
+        return ((Once<T>) others.computeIfAbsent(getter, any -> new Once<>(() -> any.apply(device)))).get();
     }
 
     FieldValue numbered(FieldId id) {

@@ -33,7 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldCatalogTest {
-    private static final Node NODE = new Node("580.105.08", "13.580.105.08", 8, OptionalLong.of(13010));
+    private static final Node NODE = new Node(
+            "580.105.08",
+            "13.580.105.08",
+            8,
+            OptionalLong.of(13010),
+            new Told<>(Optional.of("/usr/bin/java"), NvmlReturn.SUCCESS),
+            new Told<>(Optional.of(true), NvmlReturn.SUCCESS));
     private static final Set<String> NODE_FIELDS = Set.of(
             "DCGM_FI_DRIVER_VERSION", "DCGM_FI_NVML_VERSION", "DCGM_FI_DEV_COUNT", "DCGM_FI_CUDA_DRIVER_VERSION");
     private static final long SECOND = 1_000_000_000L;
@@ -399,7 +405,7 @@ class FieldCatalogTest {
 
     @Test
     void aDriverWithoutACudaVersionHasNone() throws CaptureException {
-        Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
+        Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty(), Told.nothing(), Told.nothing());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
         Readings readings = new Readings(old, device(ANSWERS), nothing, new History(), OptionalLong.empty());

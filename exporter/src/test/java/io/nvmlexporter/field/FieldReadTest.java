@@ -46,7 +46,8 @@ class FieldReadTest {
             [gpu 0]
             """;
     private static final String GPM = "nvmlGpmQueryDeviceSupport = 1\n";
-    private static final Node NODE = new Node("595.45.04", "13.595.45.04", 1, OptionalLong.empty());
+    private static final Node NODE =
+            new Node("595.45.04", "13.595.45.04", 1, OptionalLong.empty(), Told.nothing(), Told.nothing());
     private static final long SECOND = 1_000_000_000L;
 
     private static final List<Row> ROWS =
