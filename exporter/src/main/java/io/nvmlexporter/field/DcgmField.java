@@ -47,6 +47,9 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
         }
     }
 
+    /** The reason, as a label value, of a field that is several values in one. */
+    public static final String NO_SINGLE_VALUE = "no_single_value";
+
     private static final Map<String, DcgmField> BY_NAME = load();
 
     /** The field of that name, current or older. */
@@ -81,7 +84,7 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
     public String reason() {
         return switch (source) {
             case NVML, EXPORTER -> "not_served";
-            case STRUCT, VGPU, PROCESS, EVENT -> "no_single_value";
+            case STRUCT, VGPU, PROCESS, EVENT -> NO_SINGLE_VALUE;
             case NVSWITCH, CPU, CONNECTX, DIAGNOSTICS, IMEX, NEVER, NONE -> "not_in_nvml";
         };
     }
