@@ -23,7 +23,8 @@ public final class FieldCatalog {
                     EccFields.ROWS,
                     NvlinkFields.ROWS,
                     LinkFields.ROWS,
-                    ProfilingFields.ROWS)
+                    ProfilingFields.ROWS,
+                    ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();
