@@ -24,7 +24,8 @@ public final class FieldCatalog {
                     NvlinkFields.ROWS,
                     LinkFields.ROWS,
                     ProfilingFields.ROWS,
-                    BaseUnitFields.ROWS)
+                    BaseUnitFields.ROWS,
+                    ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();
