@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 
-/** What takes the driver long to answer, and is asked once a poll where a counters file names it. */
+/** What takes the driver long to answer. */
 final class CostlyFields {
     private static final DoubleUnaryOperator KILO = value -> value * 1e3;
-    private static final Function<Device, Boolean> INFOROM_VALID = Device::inforomValid;
     private static final Function<Device, Long> PCIE_SENT =
             device -> device.pcieThroughputKilobytesPerSecond(PcieDirection.SENT);
     private static final Function<Device, Long> PCIE_RECEIVED =
             device -> device.pcieThroughputKilobytesPerSecond(PcieDirection.RECEIVED);
 
     static final List<Field> ROWS = List.of(
-            // Reads flash memory. DCGM refuses to ask more often than every 30 s; here it is for the interval to say
+            // Reads flash memory, every few minutes. DCGM does so at most every 30 s
             board(84, "DCGM_FI_DEV_INFOROM_CONFIG_VALID", INT, "0/1", inforomValid())
                     .gauge("nvml_inforom_valid", "1 where the checksums of the InfoROM are right, else 0."),
             // Each blocks the GPU's reader for 20 ms. DCGM has the fields and no value for them; NVML's is served here
@@ -41,7 +40,7 @@ final class CostlyFields {
     private CostlyFields() {}
 
     private static Read inforomValid() {
-        return Read.of(readings -> new Value.Int(readings.once(INFOROM_VALID) ? 1 : 0));
+        return Read.of(readings -> new Value.Int(readings.inforomValid() ? 1 : 0));
     }
 
     private static Field pcie(int id, String name, Function<Device, Long> getter, String clean, String help) {

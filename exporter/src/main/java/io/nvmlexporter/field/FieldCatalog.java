@@ -23,6 +23,7 @@ public final class FieldCatalog {
                     EccFields.ROWS,
                     NvlinkFields.ROWS,
                     LinkFields.ROWS,
+                    LinkPortFields.ROWS,
                     ProfilingFields.ROWS,
                     BaseUnitFields.ROWS,
                     FabricFields.ROWS,
@@ -31,7 +32,8 @@ public final class FieldCatalog {
                     SharingFields.ROWS,
                     CostlyFields.ROWS,
                     SessionFields.ROWS,
-                    ProcessFields.ROWS)
+                    ProcessFields.ROWS,
+                    ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Profiling by GPM, Hopper and newer: shares and rates are of the time between two polls. */
 final class ProfilingFields {
+    /** The link whose metrics do not follow those of the link before. */
+    private static final int MORE_LINKS = 18;
+
     static final List<Field> ROWS = List.of(
             // Parts of the chip, on the board or in a MIG instance
             ratio(1001, "DCGM_FI_PROF_GR_ENGINE_ACTIVE", NVML_GPM_METRIC_GRAPHICS_UTIL),
@@ -114,6 +117,20 @@ final class ProfilingFields {
             cycles(1096, "DCGM_FI_PROF_FP16_CYCLES_ACTIVE_TOTAL", NVML_GPM_METRIC_FP16_CYCLES_ACTIVE));
 
     private ProfilingFields() {}
+
+    /** The metric of what an NVLink sends. */
+    static int linkTransmitMetric(int link) {
+        return link < MORE_LINKS
+                ? NVML_GPM_METRIC_NVLINK_L0_TX_PER_SEC + 2 * link
+                : NVML_GPM_METRIC_NVLINK_L18_TX_PER_SEC + 2 * (link - MORE_LINKS);
+    }
+
+    /** The metric of what an NVLink receives. */
+    static int linkReceiveMetric(int link) {
+        return link < MORE_LINKS
+                ? NVML_GPM_METRIC_NVLINK_L0_RX_PER_SEC + 2 * link
+                : NVML_GPM_METRIC_NVLINK_L18_RX_PER_SEC + 2 * (link - MORE_LINKS);
+    }
 
     private static Field ratio(int id, String name, int metric) {
         return row(id, name, REAL, "ratio", Scope.INSTANCE, gpmRatio(metric));

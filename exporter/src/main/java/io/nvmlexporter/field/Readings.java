@@ -8,13 +8,13 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.P2pStatus;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,34 +23,34 @@ import java.util.function.Supplier;
  * thread of its GPU only.
  */
 public final class Readings {
+    private static final Function<Device, Utilization> UTILIZATION = Device::utilization;
+    private static final Function<Device, Memory> MEMORY = Device::memory;
+    private static final Function<Device, Bar1Memory> BAR1_MEMORY = Device::bar1Memory;
+    private static final Function<Device, PowerLimitRange> POWER_LIMIT_RANGE = Device::powerLimitRange;
+    private static final Function<Device, RowRemapperHistogram> ROW_REMAPPER_HISTOGRAM = Device::rowRemapperHistogram;
+
     private final Node node;
     private final Device device;
     private final Batch batch;
     private final History history;
-    private final OptionalLong lastXid;
-    private final Once<Utilization> utilization;
-    private final Once<Memory> memory;
-    private final Once<Bar1Memory> bar1Memory;
-    private final Once<PowerLimitRange> powerLimitRange;
-    private final Once<RowRemapperHistogram> rowRemapperHistogram;
-    private final Map<Function<Device, ?>, Once<?>> others = new HashMap<>();
+    private final XidReport xids;
+    private final Once<ClockEvents> clockEvents;
+    private final Once<List<Health.Status>> health;
+    private final Map<Function<Device, ?>, Once<?>> asked = new HashMap<>();
 
     /**
      * @param batch what this poll asked by number
      * @param history of the same device
-     * @param lastXid the code of the last XID the driver reported for the device
+     * @param xids of the same device
      */
-    public Readings(Node node, Device device, Batch batch, History history, OptionalLong lastXid) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids) {
         this.node = node;
         this.device = device;
         this.batch = batch;
         this.history = history;
-        this.lastXid = lastXid;
-        this.utilization = new Once<>(device::utilization);
-        this.memory = new Once<>(device::memory);
-        this.bar1Memory = new Once<>(device::bar1Memory);
-        this.powerLimitRange = new Once<>(device::powerLimitRange);
-        this.rowRemapperHistogram = new Once<>(device::rowRemapperHistogram);
+        this.xids = xids;
+        this.clockEvents = new Once<>(this::countClockEvents);
+        this.health = new Once<>(() -> Health.of(this));
     }
 
     /**
@@ -69,33 +69,33 @@ public final class Readings {
     }
 
     Utilization utilization() {
-        return utilization.get();
+        return once(UTILIZATION);
     }
 
     Memory memory() {
-        return memory.get();
+        return once(MEMORY);
     }
 
     Bar1Memory bar1Memory() {
-        return bar1Memory.get();
+        return once(BAR1_MEMORY);
     }
 
     PowerLimitRange powerLimitRange() {
-        return powerLimitRange.get();
+        return once(POWER_LIMIT_RANGE);
     }
 
     RowRemapperHistogram rowRemapperHistogram() {
-        return rowRemapperHistogram.get();
+        return once(ROW_REMAPPER_HISTOGRAM);
     }
 
     /**
-     * What any other getter gives, which is asked once a poll.
+     * What a getter gives, which is asked once a poll.
      *
      * @param getter a constant or a record, by which it is known again
      */
     @SuppressWarnings("unchecked")
     <T> T once(Function<Device, T> getter) {
-        return ((Once<T>) others.computeIfAbsent(getter, any -> new Once<>(() -> any.apply(device)))).get();
+        return ((Once<T>) asked.computeIfAbsent(getter, any -> new Once<>(() -> any.apply(device)))).get();
     }
 
     FieldValue numbered(FieldId id) {
@@ -137,8 +137,93 @@ public final class Readings {
         return counters.stream().mapToLong(id -> succeeded(batch, id).number()).sum();
     }
 
+    /** How much a counter grew since a minute or two ago; one that fell was reset. */
+    Growth growth(FieldId counter) {
+        String asked = counter.field().name();
+        Batch before = history.aMinuteBefore(batch.nanoTime())
+                .orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
+        long grown = Read.counted(succeeded(batch, counter)) - Read.counted(succeeded(before, counter));
+        if (grown < 0) {
+            throw new NvmlException(asked, NvmlReturn.NOT_READY);
+        }
+        return new Growth(grown, (batch.nanoTime() - before.nanoTime()) / 1e9);
+    }
+
+    /** How much a counter grew in how many seconds. */
+    record Growth(long grown, double seconds) {}
+
+    /** Whether an NVLink that was up is down now; links that lead nowhere never were up. */
+    boolean linkDown(List<FieldId> states) {
+        boolean down = false;
+        List<FieldId> answered =
+                states.stream().filter(id -> !isRefused(batch, id)).toList();
+        if (answered.isEmpty()) {
+            succeeded(batch, states.get(0));
+        }
+        for (FieldId id : answered) {
+            if (numbered(id).number() == 0) {
+                down |= history.linksSeenUp().contains(id);
+            } else {
+                history.linksSeenUp().add(id);
+            }
+        }
+        return down;
+    }
+
+    /** {@link Device#inforomValid}, asked every few minutes. */
+    boolean inforomValid() {
+        return history.inforomValid().get(batch.nanoTime(), device::inforomValid);
+    }
+
+    /**
+     * {@link Device#nvLinkP2pStatus}, asked every few minutes. That the peer is gone takes only this answer: were this
+     * GPU gone, other reads would say so.
+     */
+    P2pStatus nvLinkP2pStatus(int peer) {
+        try {
+            return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
+        } catch (NvmlException e) {
+            throw e.code().meaning() == NvmlReturn.Meaning.GPU_GONE
+                    ? new NvmlException(e.function(), NvmlReturn.NO_DATA)
+                    : e;
+        }
+    }
+
+    /** Clock events up to this poll, which is counted once however many fields need them. */
+    ClockEvents clockEvents() {
+        return clockEvents.get();
+    }
+
+    /** {@link Health#of}. */
+    List<Health.Status> health() {
+        return health.get();
+    }
+
+    private ClockEvents countClockEvents() {
+        long reasons = OutOfRangeException.require(device.clocksEventReasons(), 0, Long.MAX_VALUE);
+        history.clockEvents().add(batch.nanoTime(), reasons);
+        return history.clockEvents();
+    }
+
+    long nanoTime() {
+        return batch.nanoTime();
+    }
+
     long lastXid() {
-        return lastXid.orElseThrow(() -> new NvmlException("nvmlEventSetWait_v2", NvmlReturn.NO_DATA));
+        return xids.last().orElseThrow(() -> new NvmlException("nvmlEventSetWait_v2", NvmlReturn.NO_DATA));
+    }
+
+    /** Those the driver told; that there are none is only known while it tells them. */
+    XidReport xids() {
+        if (xids.received() != NvmlReturn.SUCCESS) {
+            throw new NvmlException("nvmlDeviceRegisterEvents", xids.received());
+        }
+        return xids;
+    }
+
+    private static boolean isRefused(Batch batch, FieldId id) {
+        FieldValue value = batch.numbered().get(id);
+        return value == null || value.code() != NvmlReturn.SUCCESS;
     }
 
     private static FieldValue succeeded(Batch batch, FieldId id) {

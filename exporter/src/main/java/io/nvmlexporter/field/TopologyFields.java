@@ -5,8 +5,6 @@ import static io.nvmlexporter.field.Field.board;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.NvmlException;
-import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.P2pStatus;
 import java.util.BitSet;
 import java.util.List;
@@ -19,8 +17,10 @@ final class TopologyFields {
     private static final Function<Device, List<Long>> MEMORY = Device::memoryAffinity;
 
     static final List<Field> ROWS = List.of(
-            // Bit n is the GPU of index n. A call for each other GPU; DCGM's goes wrong from the 32nd GPU on
-            board(64, "DCGM_FI_DEV_P2P_NVLINK_STATUS", INT, "bits", Read.of(TopologyFields::peers)),
+            // Bit n is the GPU of index n; DCGM's goes wrong from the 32nd GPU on. A call for each other GPU, every few
+            // minutes
+            board(64, "DCGM_FI_DEV_P2P_NVLINK_STATUS", INT, "bits", Read.of(TopologyFields::peers))
+                    .and(ExporterFields.PEERS),
             // Masks, of which a word that looks negative is as good as any
             cpus(70, "DCGM_FI_DEV_CPU_AFFINITY_0", 0),
             cpus(71, "DCGM_FI_DEV_CPU_AFFINITY_1", 1),
@@ -69,22 +69,10 @@ final class TopologyFields {
         long own = readings.device().index();
         for (int peer = 0; peer < readings.node().gpuCount(); peer++) {
             OutOfRangeException.require(peer, 0, Long.SIZE - 1);
-            if (peer != own && status(readings, peer) == P2pStatus.OK) {
+            if (peer != own && readings.nvLinkP2pStatus(peer) == P2pStatus.OK) {
                 mask |= 1L << peer;
             }
         }
         return new Value.Int(mask);
-    }
-
-    /** That the other GPU is gone takes nothing from this one. */
-    private static P2pStatus status(Readings readings, int peer) {
-        try {
-            return readings.device().nvLinkP2pStatus(peer);
-        } catch (NvmlException e) {
-            if (e.code().meaning() == NvmlReturn.Meaning.GPU_GONE) {
-                throw new NvmlException(e.function(), NvmlReturn.NO_DATA);
-            }
-            throw e;
-        }
     }
 }
