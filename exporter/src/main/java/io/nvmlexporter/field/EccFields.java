@@ -86,6 +86,10 @@ final class EccFields {
             errors(344, "DCGM_FI_DEV_ECC_SBE_AGG_SRM", CORRECTED, AGGREGATE, SRAM),
             errors(345, "DCGM_FI_DEV_ECC_DBE_AGG_SRM", UNCORRECTED, AGGREGATE, SRAM),
             board(346, "DCGM_FI_DEV_THRESHOLD_SRM", INT, "0/1", Read.flag(Device::sramThresholdExceeded)),
+            board(1507, "DCGM_FI_DEV_MEMORY_UNREPAIRABLE_FLAG", INT, "0/1", Read.flag(Device::memoryUnrepairable))
+                    .gauge(
+                            "nvml_memory_unrepairable",
+                            "1 where there is memory that no remapping repairs, else 0; Hopper and newer."),
             // Memory banks by how many spare rows they have left, from Ampere on
             board(385, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_MAX", INT, "banks", banks(RowRemapperHistogram::max)),
             board(386, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_HIGH", INT, "banks", banks(RowRemapperHistogram::high)),
