@@ -23,7 +23,10 @@ public record CleanMetric(
         GAUGE,
         /** Grows until the driver or the GPU starts anew; the name ends in {@code _total}. */
         COUNTER,
-        /** A text: a label of {@code nvml_gpu_info}, or of {@code nvml_nvlink_info} where it is a link's. */
+        /**
+         * A text: a label of {@code nvml_gpu_info}, of {@code nvml_nvlink_info} where it is a link's, of
+         * {@code nvml_driver_info} where it is the node's.
+         */
         INFO
     }
 
@@ -33,6 +36,10 @@ public record CleanMetric(
 
     static CleanMetric counter(String name, String help, Scope scope, Read read) {
         return new CleanMetric(name, Map.of(), Kind.COUNTER, help, scope, link -> read);
+    }
+
+    static CleanMetric info(String label, Scope scope, Read read) {
+        return new CleanMetric(label, Map.of(), Kind.INFO, "", scope, link -> read);
     }
 
     static CleanMetric linkGauge(String name, String help, IntFunction<Read> reads) {
@@ -52,6 +59,12 @@ public record CleanMetric(
         Map<String, String> more = new TreeMap<>(labels);
         more.put(label, value);
         return new CleanMetric(name, Map.copyOf(more), kind, help, scope, reads);
+    }
+
+    /** The same of one NVLink alone, as a value of its board. */
+    CleanMetric ofLink(int link) {
+        return new CleanMetric(name, labels, kind, help, Scope.BOARD, any -> reads.apply(link))
+                .of("nvlink", Integer.toString(link));
     }
 
     @Override

@@ -21,7 +21,10 @@ public final class FieldCatalog {
                     DeviceFields.ROWS,
                     PowerFields.ROWS,
                     EccFields.ROWS,
-                    NvlinkFields.ROWS,
+                    NvlinkErrorFields.ROWS,
+                    NvlinkRateFields.ROWS,
+                    Nvlink5Fields.ROWS,
+                    C2cFields.ROWS,
                     LinkFields.ROWS,
                     ProfilingFields.ROWS,
                     BaseUnitFields.ROWS)
