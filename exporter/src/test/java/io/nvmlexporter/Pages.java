@@ -6,9 +6,12 @@ import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.http.CleanMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.nvml.Nvml;
@@ -16,6 +19,8 @@ import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,6 +58,19 @@ final class Pages {
                 compatibility == Compatibility.V1_X,
                 false);
         return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters)), UTF_8);
+    }
+
+    /** All that the clean metrics have of every field there is, as text. */
+    static String clean(Nvml nvml) {
+        NodeSnapshot node = TwoPolls.node(nvml, everyField());
+        CleanMetrics metrics = new CleanMetrics(() -> node, new View(TwoPolls.ALL, false));
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(page, metrics.collect());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return page.toString(UTF_8);
     }
 
     /**
