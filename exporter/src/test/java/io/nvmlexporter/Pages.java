@@ -9,11 +9,17 @@ import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
+import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.http.AbsenceMetrics;
 import io.nvmlexporter.http.CleanMetrics;
 import io.nvmlexporter.http.Exposition;
+import io.nvmlexporter.http.NodeMetrics;
+import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.http.SelfMetrics;
+import io.nvmlexporter.http.XidMetrics;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
@@ -24,7 +30,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,6 +42,9 @@ import java.util.stream.Collectors;
 /** The whole line in a test, from NVML's answers to the page. */
 final class Pages {
     private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_FI_\\w+)(, .*)$");
+
+    /** No value of the board is on its instances. */
+    private static final View CLEAN = new View(TwoPolls.ALL, false);
 
     private Pages() {}
 
@@ -62,15 +74,33 @@ final class Pages {
 
     /** All that the clean metrics have of every field there is, as text. */
     static String clean(Nvml nvml) {
-        NodeSnapshot node = TwoPolls.node(nvml, everyField());
-        CleanMetrics metrics = new CleanMetrics(() -> node, new View(TwoPolls.ALL, false));
+        NodeSnapshot node = node(nvml);
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try {
-            PrometheusTextFormatWriter.create().write(page, metrics.collect());
+            PrometheusTextFormatWriter.create().write(page, clean(node).collect());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return page.toString(UTF_8);
+    }
+
+    /** As {@link #clean}, with all that the exporter tells of itself, in the format that the scraper prefers. */
+    static Page clean(Nvml nvml, String accept) {
+        NodeSnapshot node = node(nvml);
+        SelfMetrics self = new SelfMetrics("1.2.3", "abc");
+        self.register(new NodeMetrics(() -> node, true));
+        self.register(new XidMetrics(
+                () -> List.of(new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.EPOCH.plusSeconds(1)))));
+        self.register(new AbsenceMetrics(() -> node, CLEAN, everyField()));
+        return self.page(clean(node)::collect, accept);
+    }
+
+    private static NodeSnapshot node(Nvml nvml) {
+        return TwoPolls.node(nvml, everyField());
+    }
+
+    private static CleanMetrics clean(NodeSnapshot node) {
+        return new CleanMetrics(() -> node, CLEAN);
     }
 
     /**
