@@ -20,6 +20,7 @@ final class HelpText {
     private static final String[] DESCRIPTION = {
         "",
         "serve   Serves the GPUs of this machine to Prometheus, under DCGM's metric names.",
+        "fields  Lists what a counters file may name, and what it is. See: nvml-exporter fields --help",
         "record  Writes what this machine's NVML answers to a file, for --replay. See: nvml-exporter record --help",
         "",
         "A flag may be written with one dash or two. In brackets: the environment variable that sets it, too.",
@@ -47,7 +48,9 @@ final class HelpText {
         }
         spec.usageMessage()
                 .customSynopsis(
-                        "nvml-exporter [serve] [FLAG...]", "       nvml-exporter record [--with-identifiers] FILE")
+                        "nvml-exporter [serve] [FLAG...]",
+                        "       nvml-exporter fields [TEXT]",
+                        "       nvml-exporter record [--with-identifiers] FILE")
                 .description(escaped(DESCRIPTION))
                 .footer(escaped(footer()))
                 .sortOptions(false)

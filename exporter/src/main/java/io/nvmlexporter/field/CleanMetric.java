@@ -67,8 +67,19 @@ public record CleanMetric(
                 .of("nvlink", Integer.toString(link));
     }
 
+    /** As for {@link Field}. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     @Override
     public String toString() {
-        return labels.isEmpty() ? name : name + labels;
+        return labels.isEmpty() ? name : name + new TreeMap<>(labels);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A field that a counters file of dcgm-exporter may name, whether this exporter serves it or not.
@@ -56,6 +57,11 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
     /** All names that dcgm-exporter knows, current and older. */
     public static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /** All fields, each under its first name, in the order of their numbers. */
+    public static Stream<DcgmField> all() {
+        return BY_NAME.values().stream().filter(field -> field.name.equals(field.spellings.get(0)));
     }
 
     /** The other names of a field. */

@@ -46,7 +46,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return new Read(numbered, gpmMetrics, readings -> {
             Value found = value.apply(readings);
             if (found instanceof Value.Int number) {
-                return new Value.Real(unit.applyAsDouble(number.value()));
+                return new Value.Real(unit.applyAsDouble((double) number.value()));
             }
             return found instanceof Value.Real real ? new Value.Real(unit.applyAsDouble(real.value())) : found;
         });
@@ -56,7 +56,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     Read whole(DoubleUnaryOperator unit) {
         return new Read(numbered, gpmMetrics, readings -> {
             Value.Int number = (Value.Int) value.apply(readings);
-            return new Value.Int((long) unit.applyAsDouble(number.value()));
+            return new Value.Int((long) unit.applyAsDouble((double) number.value()));
         });
     }
 

@@ -70,7 +70,7 @@ class CleanReadTest {
     void theCatalogueAndTheTableHaveTheSameMetrics() {
         assertThat(FieldCatalog.all().stream()
                         .flatMap(field ->
-                                field.clean().stream().map(metric -> field.id() + " " + field + " " + series(metric))))
+                                field.clean().stream().map(metric -> field.id() + " " + field + " " + metric)))
                 .containsExactlyElementsOf(ROWS.stream()
                         .map(row -> row.id() + " " + row.field() + " " + row.series())
                         .toList());
@@ -156,10 +156,6 @@ class CleanReadTest {
         }
     }
 
-    private static String series(CleanMetric metric) {
-        return metric.name() + (metric.labels().isEmpty() ? "" : new TreeMap<>(metric.labels()));
-    }
-
     private static String capture(Predicate<String> answered) {
         return answers().entrySet().stream()
                 .filter(answer -> answered.test(answer.getKey()))
@@ -205,7 +201,7 @@ class CleanReadTest {
 
         CleanMetric metric() {
             return FieldCatalog.find(field).orElseThrow().clean().stream()
-                    .filter(metric -> CleanReadTest.series(metric).equals(series))
+                    .filter(metric -> metric.toString().equals(series))
                     .findFirst()
                     .orElseThrow();
         }
