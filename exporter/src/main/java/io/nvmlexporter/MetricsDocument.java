@@ -61,7 +61,9 @@ final class MetricsDocument {
                         field.name(),
                         field.otherNames().isEmpty() ? "" : "<br>also " + code(field.otherNames().stream()),
                         field.type().name().toLowerCase(Locale.ROOT)
-                                + (field.unit().isEmpty() ? "" : ", " + field.unit().replace("|", "\\|")),
+                                + (field.unit().isEmpty()
+                                        ? ""
+                                        : ", " + field.unit().replace("|", "\\|")),
                         code(field.clean().stream().map(CleanMetric::toString)),
                         calls.isEmpty() ? "once, when NVML is opened" : code(calls.stream()),
                         facts.driver().isEmpty() ? "" : "R" + facts.driver(),

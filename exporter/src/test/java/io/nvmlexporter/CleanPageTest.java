@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CleanPageTest {
     private static final String TEXT = "text/plain";
     private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0";
-    private static final Pattern SERIES = Pattern.compile("(?<name>\\w+)(?:\\{(?<labels>.*)})? \\S+");
+    private static final Pattern OWNER =
+            Pattern.compile("(?<before>nvml_\\w+\\{(.*,)?)uuid=\"(?<owner>GPU|MIG)-[^\"]*\"(?<after>.*)");
 
     @ParameterizedTest
     @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
@@ -76,24 +78,28 @@ class CleanPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h100-mig", "h200-mig"})
-    void noFamilyHasAGpuAndItsInstances(String capture) throws Exception {
-        Map<String, List<String>> owners = new String(page(capture, TEXT).bytes(), UTF_8)
-                .lines()
-                .map(SERIES::matcher)
-                .filter(series -> series.matches() && series.group("labels") != null)
-                .filter(series -> series.group("labels").contains("uuid="))
+    void whatAnInstanceHasItsGpuDoesNotHaveAgain(String capture) throws Exception {
+        Map<String, List<String>> owners = series(page(capture, TEXT)).stream()
+                .map(OWNER::matcher)
+                .filter(Matcher::matches)
                 .collect(Collectors.groupingBy(
-                        series -> series.group("name"),
-                        Collectors.mapping(
-                                series -> series.group("labels").replaceFirst(".*\\buuid=\"(GPU|MIG)-.*", "$1"),
-                                Collectors.toList())));
+                        series -> series.group("before") + series.group("after"),
+                        Collectors.mapping(series -> series.group("owner"), Collectors.toList())));
 
         assertThat(owners).hasSizeGreaterThan(60);
         assertThat(owners)
-                .allSatisfy((name, whose) -> assertThat(whose).as(name).containsOnly(whose.get(0)));
-        assertThat(owners.get("nvml_board_power_watts")).containsExactly("GPU");
-        assertThat(owners.get("nvml_memory_used_bytes")).hasSize(4).containsOnly("MIG");
-        assertThat(owners.get("nvml_gpm_sm_utilization_ratio")).hasSize(4).containsOnly("MIG");
+                .allSatisfy((series, whose) -> assertThat(whose).as(series).containsOnly(whose.get(0)));
+        assertThat(owners.get("nvml_board_power_watts{}")).containsExactly("GPU");
+        assertThat(owners.get("nvml_memory_used_bytes{}")).hasSize(4).containsOnly("MIG");
+        assertThat(owners.get("nvml_gpm_sm_utilization_ratio{}")).hasSize(4).containsOnly("MIG");
+        assertThat(owners.get(errors("volatile", "sram"))).hasSize(4).containsOnly("MIG");
+        assertThat(owners.get(errors("volatile", "dram"))).containsExactly("GPU");
+        assertThat(owners.get(errors("aggregate", "sram"))).containsExactly("GPU");
+    }
+
+    private static String errors(String counter, String location) {
+        return "nvml_ecc_errors_by_location_total{counter=\"" + counter + "\",error=\"uncorrected\",location=\""
+                + location + "\",}";
     }
 
     @Test
@@ -105,9 +111,10 @@ class CleanPageTest {
                 nvmlDeviceGetCount_v2 = 1
                 [gpu 0]
                 nvmlDeviceGetUUID = "GPU-1"
+                nvmlDeviceGetNvLinkState(0) = 1
+                nvmlDeviceGetNvLinkState(1) = 1
                 nvmlDeviceGetFieldValues(165,0) = u32:1
                 nvmlDeviceGetFieldValues(165,1) = u32:1
-                nvmlDeviceGetFieldValues(165,2) = !INVALID_ARGUMENT
                 nvmlDeviceGetFieldValues(201,0) = u64:7
                 nvmlDeviceGetFieldValues(201,1) = u64:8
                 nvmlDeviceGetFieldValues(201,4294967295) = u64:15

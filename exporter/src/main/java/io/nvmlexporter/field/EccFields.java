@@ -131,11 +131,16 @@ final class EccFields {
                 .and(CleanMetric.counter(
                                 "nvml_ecc_errors_by_location_total",
                                 "ECC errors where they were; from Turing on sram is all that are not in dram.",
-                                Scope.BOARD,
+                                isOfInstances(type, counter, location) ? Scope.INSTANCE : Scope.BOARD,
                                 read)
                         .of("error", word(type))
                         .of("counter", word(counter))
                         .of("location", word(location)));
+    }
+
+    /** NVML tells these of each MIG device, while DCGM asks for the board's. */
+    private static boolean isOfInstances(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
+        return type == UNCORRECTED && counter == VOLATILE && location != DRAM;
     }
 
     private static Field pages(int id, String name, Read read, RetirementCause cause) {

@@ -69,8 +69,8 @@ class CleanReadTest {
     @Test
     void theCatalogueAndTheTableHaveTheSameMetrics() {
         assertThat(FieldCatalog.all().stream()
-                        .flatMap(field ->
-                                field.clean().stream().map(metric -> field.id() + " " + field + " " + metric)))
+                        .flatMap(
+                                field -> field.clean().stream().map(metric -> field.id() + " " + field + " " + metric)))
                 .containsExactlyElementsOf(ROWS.stream()
                         .map(row -> row.id() + " " + row.field() + " " + row.series())
                         .toList());
