@@ -121,12 +121,16 @@ final class Pages {
         }
     }
 
-    private static Counters everyField() {
-        String every = FieldCatalog.all().stream()
+    /** A counters file that asks for every field there is. */
+    static String everyFieldFile() {
+        return FieldCatalog.all().stream()
                 .map(field -> field.name() + (field.type() == Field.Type.TEXT ? ", label, " : ", gauge, ") + field.id())
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static Counters everyField() {
         try {
-            return CountersFile.parse(every, "every-field.csv", Compatibility.V4_8_2);
+            return CountersFile.parse(everyFieldFile(), "every-field.csv", Compatibility.V4_8_2);
         } catch (CountersFileException e) {
             throw new IllegalStateException(e);
         }
