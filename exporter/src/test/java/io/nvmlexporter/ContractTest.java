@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlDouble;
+import io.nvmlexporter.simulation.BundledCaptures;
+import io.nvmlexporter.simulation.Simulation;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +25,16 @@ class ContractTest {
         String capture = Pages.captureText(name);
         try (NvmlDouble node = NvmlDouble.answering(capture)) {
             assertThat(pageOf(node)).isNotEmpty().isEqualTo(Pages.of(capture));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
+    void andTheSameCleanMetrics(String name) throws Exception {
+        try (NvmlDouble node = NvmlDouble.answering(Pages.captureText(name));
+                Nvml loaded = Nvml.open(Optional.of(node.library().toString()));
+                Nvml simulated = Simulation.still(BundledCaptures.load(name))) {
+            assertThat(Pages.clean(loaded)).isNotEmpty().isEqualTo(Pages.clean(simulated));
         }
     }
 

@@ -23,7 +23,10 @@ public record CleanMetric(
         GAUGE,
         /** Grows until the driver or the GPU starts anew; the name ends in {@code _total}. */
         COUNTER,
-        /** A text: a label of {@code nvml_gpu_info}, or of {@code nvml_nvlink_info} where it is a link's. */
+        /**
+         * A text: a label of {@code nvml_gpu_info}, of {@code nvml_nvlink_info} where it is a link's, of
+         * {@code nvml_driver_info} where it is the node's.
+         */
         INFO
     }
 
@@ -58,6 +61,12 @@ public record CleanMetric(
         return new CleanMetric(name, Map.copyOf(more), kind, help, scope, reads);
     }
 
+    /** The same of one NVLink alone, as a value of its board. */
+    CleanMetric ofLink(int link) {
+        return new CleanMetric(name, labels, kind, help, Scope.BOARD, any -> reads.apply(link))
+                .of("nvlink", Integer.toString(link));
+    }
+
     /** As for {@link Field}. */
     @Override
     public boolean equals(Object other) {
@@ -71,6 +80,6 @@ public record CleanMetric(
 
     @Override
     public String toString() {
-        return labels.isEmpty() ? name : name + labels;
+        return labels.isEmpty() ? name : name + new TreeMap<>(labels);
     }
 }

@@ -1,5 +1,6 @@
 package io.nvmlexporter.field;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,4 +19,11 @@ public record Node(
         int gpuCount,
         OptionalLong cudaDriverVersion,
         Told<String> processName,
-        Told<Boolean> confidentialComputing) {}
+        Told<Boolean> confidentialComputing) {
+    /** The CUDA version for people: 12.8; empty where the driver would not say. */
+    public Optional<String> cudaVersion() {
+        return cudaDriverVersion.isPresent()
+                ? Optional.of(cudaDriverVersion.getAsLong() / 1000 + "." + cudaDriverVersion.getAsLong() % 1000 / 10)
+                : Optional.empty();
+    }
+}

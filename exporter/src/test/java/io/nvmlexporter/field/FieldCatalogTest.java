@@ -57,7 +57,7 @@ class FieldCatalogTest {
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     /** An answer to every function that a row calls, no two of them equal, and to some of what NVML numbers. */
-    private static final Map<String, String> ANSWERS = Map.ofEntries(
+    static final Map<String, String> ANSWERS = Map.ofEntries(
             entry("nvmlDeviceGetBrand", "14"),
             entry("nvmlDeviceGetSerial", "\"1650000000000\""),
             entry("nvmlDeviceGetVbiosVersion", "\"96.00\""),
