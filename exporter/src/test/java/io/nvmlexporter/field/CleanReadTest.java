@@ -186,6 +186,7 @@ class CleanReadTest {
                 "node.nvmlVersion", "13.595.45.04",
                 "node.gpuCount", "1",
                 "node.cudaVersion", "13.2",
+                "node.confidentialComputing", "1",
                 "event", "79");
 
         static Row of(List<String> columns) {
@@ -195,7 +196,7 @@ class CleanReadTest {
                     columns.get(2),
                     columns.get(3),
                     columns.get(4),
-                    columns.get(5).replace("link", Integer.toString(LINK)),
+                    columns.get(5).replace("link", Integer.toString(LINK)).replace("port", Integer.toString(LINK + 1)),
                     columns.get(6));
         }
 
