@@ -112,8 +112,9 @@ final class Exporter implements AutoCloseable {
     }
 
     private static Path countersFile(Settings settings) {
-        boolean other = !settings.collectorsGiven() && settings.format().compatibility() == Compatibility.V1_X;
-        return other ? SHIPPED.resolve("1.x-compatibility-metrics.csv") : settings.collectors();
+        return settings.collectorsGiven()
+                ? settings.collectors()
+                : SHIPPED.resolve(settings.format().compatibility().countersFile());
     }
 
     /** Whether it is one of the files at dcgm-exporter's place, and not there: the program brings a copy. */

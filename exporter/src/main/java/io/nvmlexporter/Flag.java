@@ -74,7 +74,7 @@ enum Flag {
             STRING,
             "4.8.2",
             "NVML_EXPORTER_COMPAT",
-            "The dcgm-exporter whose page to write: 4.8.2, 4.8.3 (and later), or 1.x."),
+            "The dcgm-exporter whose page to write: 4.8.2, 4.8.3, 4.9 (DCGM 4.6's names and units), or 1.x."),
     HOSTNAME_LABEL("", STRING, "", "NVML_EXPORTER_HOSTNAME_LABEL", "Hostname or hostname; else as --compat has it."),
     FIELD_ABSENT_METRIC(
             "",

@@ -32,7 +32,7 @@ final class HostName {
             Optional<String> hostengine,
             Map<String, String> environment) {
         Optional<String> host = hostengine.map(HostName::hostOf);
-        boolean here = host.isPresent() && compatibility == Compatibility.V4_8_3 && isLoopback(host.get());
+        boolean here = host.isPresent() && compatibility.hasNewRenderer() && isLoopback(host.get());
         if (!kubernetes && host.isPresent() && !here) {
             return host.filter(name -> !name.isEmpty());
         }

@@ -35,6 +35,12 @@ class GoldenPageTest {
     }
 
     @Test
+    void thePageOf49IsTheReviewedOne() throws Exception {
+        Counters counters = CountersFile.shipped("default-counters-4.9.csv", Compatibility.V4_9);
+        check("h200-mig.4.9", page("h200-mig", counters, Compatibility.V4_9));
+    }
+
+    @Test
     void thePageOf1xIsTheReviewedOne() throws Exception {
         Counters counters = CountersFile.shipped("1.x-compatibility-metrics.csv", Compatibility.V1_X);
         check("h200-mig.1.x", page("h200-mig", counters, Compatibility.V1_X));

@@ -29,8 +29,11 @@ public final class CountersFile {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_SHOWN = 60;
     private static final String LABEL = "label";
-    private static final Set<String> SHIPPED =
-            Set.of("default-counters.csv", "dcp-metrics-included.csv", "1.x-compatibility-metrics.csv");
+    private static final Set<String> SHIPPED = Set.of(
+            "default-counters.csv",
+            "default-counters-4.9.csv",
+            "dcp-metrics-included.csv",
+            "1.x-compatibility-metrics.csv");
 
     private final String file;
     private final Compatibility compatibility;
@@ -65,8 +68,8 @@ public final class CountersFile {
     }
 
     /**
-     * Reads one of the files that this exporter brings: {@code default-counters.csv}, {@code dcp-metrics-included.csv}
-     * or {@code 1.x-compatibility-metrics.csv}.
+     * Reads one of the files that this exporter brings: {@code default-counters.csv}, {@code default-counters-4.9.csv},
+     * {@code dcp-metrics-included.csv} or {@code 1.x-compatibility-metrics.csv}.
      */
     public static Counters shipped(String file, Compatibility compatibility) throws CountersFileException {
         try (InputStream in = CountersFile.class.getResourceAsStream(file)) {
@@ -89,7 +92,7 @@ public final class CountersFile {
         requireThree(line, columns);
         String name = trim(columns.get(0));
         String type = trim(columns.get(1));
-        if (compatibility == Compatibility.V4_8_3) {
+        if (compatibility.hasNewRenderer()) {
             type(line, type);
         }
         Optional<Field> field = FieldCatalog.find(name);

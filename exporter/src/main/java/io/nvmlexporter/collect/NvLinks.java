@@ -1,11 +1,6 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.FieldId;
-import io.nvmlexporter.nvml.FieldValue;
-import io.nvmlexporter.nvml.NvmlException;
-import io.nvmlexporter.nvml.NvmlField;
-import io.nvmlexporter.nvml.NvmlReturn;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,7 +21,8 @@ final class NvLinks {
         for (int link = 0; link < MOST; link++) {
             if (!used.contains(link)) {
                 int index = link;
-                Optional<Boolean> active = GpuPoller.answer(() -> nvLinkActive(gpu, index));
+                Optional<Boolean> active =
+                        GpuPoller.answer(() -> gpu.nvLink(index).active());
                 if (active.isEmpty()) {
                     break;
                 }
@@ -36,14 +32,5 @@ final class NvLinks {
             }
         }
         return List.copyOf(used);
-    }
-
-    private static boolean nvLinkActive(Device gpu, int link) {
-        FieldId id = new FieldId(NvmlField.NVML_FI_DEV_NVLINK_GET_STATE, link);
-        FieldValue state = gpu.fieldValues(List.of(id)).get(id);
-        if (state.code() != NvmlReturn.SUCCESS) {
-            throw new NvmlException("nvlink", state.code());
-        }
-        return state.number() == 1;
     }
 }

@@ -54,6 +54,17 @@ public record CleanMetric(
         return new CleanMetric(name, Map.copyOf(more), kind, help, scope, reads);
     }
 
+    /** As for {@link Field}. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     @Override
     public String toString() {
         return labels.isEmpty() ? name : name + labels;

@@ -24,6 +24,7 @@ public final class FieldCatalog {
                     NvlinkFields.ROWS,
                     LinkFields.ROWS,
                     ProfilingFields.ROWS,
+                    BaseUnitFields.ROWS,
                     ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))

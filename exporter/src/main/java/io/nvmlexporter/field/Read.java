@@ -43,9 +43,17 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return new Read(numbered, gpmMetrics, readings -> {
             Value found = value.apply(readings);
             if (found instanceof Value.Int number) {
-                return new Value.Real(unit.applyAsDouble(number.value()));
+                return new Value.Real(unit.applyAsDouble((double) number.value()));
             }
             return found instanceof Value.Real real ? new Value.Real(unit.applyAsDouble(real.value())) : found;
+        });
+    }
+
+    /** The same in another unit, which makes it no fraction. */
+    Read whole(DoubleUnaryOperator unit) {
+        return new Read(numbered, gpmMetrics, readings -> {
+            Value.Int number = (Value.Int) value.apply(readings);
+            return new Value.Int((long) unit.applyAsDouble((double) number.value()));
         });
     }
 
@@ -227,6 +235,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return of(readings -> {
             Bar1Memory bar1 = readings.bar1Memory();
             return mebibytes(bytes.applyAsLong(bar1), bar1.total());
+        });
+    }
+
+    /** As {@link #bar1Mebibytes}, to the byte. */
+    static Read bar1Bytes(ToLongFunction<Bar1Memory> bytes) {
+        return of(readings -> {
+            Bar1Memory bar1 = readings.bar1Memory();
+            return new Value.Int(OutOfRangeException.require(bytes.applyAsLong(bar1), 0, bar1.total()));
         });
     }
 

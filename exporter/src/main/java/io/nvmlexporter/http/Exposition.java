@@ -2,7 +2,6 @@ package io.nvmlexporter.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.LabelField;
@@ -31,7 +30,7 @@ public final class Exposition {
 
     public Exposition(Counters counters, PageFormat format) {
         this.format = format;
-        Comparator<Metric> order = format.compatibility() == Compatibility.V4_8_3
+        Comparator<Metric> order = format.compatibility().hasNewRenderer()
                 ? Comparator.comparing(Metric::name)
                 : Comparator.comparingInt(metric -> metric.field().id());
         families = counters.metrics().stream().sorted(order).map(Family::of).toList();
@@ -121,7 +120,7 @@ public final class Exposition {
     /** A sample's value; empty where there is none, or none that a page should have. */
     private Optional<String> number(Value value) {
         // 4.8.3 prints integers as the floats that Prometheus makes of them anyway.
-        boolean shortest = format.compatibility() == Compatibility.V4_8_3;
+        boolean shortest = format.compatibility().hasNewRenderer();
         if (value instanceof Value.Int number) {
             return Optional.of(shortest ? Numbers.shortest((double) number.value()) : Long.toString(number.value()));
         }

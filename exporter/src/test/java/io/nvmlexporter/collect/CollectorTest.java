@@ -420,7 +420,9 @@ class CollectorTest {
     }
 
     private List<EntitySnapshot> entities(NodeSnapshot snapshot) {
-        return view.of(snapshot);
+        return view.of(snapshot).stream()
+                .filter(entity -> entity.entity().nvlink().isEmpty())
+                .toList();
     }
 
     private Map<Field, Value> values(int gpu) {

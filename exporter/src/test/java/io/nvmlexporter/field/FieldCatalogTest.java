@@ -319,6 +319,19 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L15", 2151L),
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L16", 2161L),
             entry("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17", 2171L),
+            entry("DCGM_FI_DEV_GPU_UTIL_RATIO", 0.11),
+            entry("DCGM_FI_DEV_BAR1_CAPACITY_BYTES", 268_435_456L),
+            entry("DCGM_FI_DEV_BAR1_USED_BYTES", 13_631_489L),
+            entry("DCGM_FI_DEV_BAR1_FREE_BYTES", 254_803_967L),
+            entry("DCGM_FI_DEV_SM_CLOCK_HERTZ", 1_001_000_000L),
+            entry("DCGM_FI_DEV_MEMORY_CLOCK_HERTZ", 1_002_000_000L),
+            entry("DCGM_FI_DEV_VIDEO_CLOCK_HERTZ", 1_003_000_000L),
+            entry("DCGM_FI_DEV_SM_APP_CLOCK_HERTZ", 1_020_000_000L),
+            entry("DCGM_FI_DEV_MEMORY_APP_CLOCK_HERTZ", 1_022_000_000L),
+            entry("DCGM_FI_DEV_SM_MAX_CLOCK_HERTZ", 1_011_000_000L),
+            entry("DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ", 1_012_000_000L),
+            entry("DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ", 1_013_000_000L),
+            entry("DCGM_FI_DEV_FAN_SPEED_RATIO", 1.04),
             entry("DCGM_FI_DEV_COUNT", 8L),
             entry("DCGM_FI_CUDA_DRIVER_VERSION", 13010L),
             entry("DCGM_FI_DEV_THRESHOLD_SRM", 1L),
@@ -392,7 +405,7 @@ class FieldCatalogTest {
         Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
-        Readings readings = new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING);
+        Readings readings = new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING, gpu -> true);
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> field.read().value().apply(readings))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
@@ -634,7 +647,7 @@ class FieldCatalogTest {
             history.keep(batch(field, device(before.get()), 0, false));
         }
         Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
-        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid)));
+        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid), gpu -> true));
     }
 
     private static XidReport report(OptionalLong lastXid) {

@@ -142,7 +142,7 @@ class FieldReadTest {
         Batch previous = batch(field, before.gpu(0), 0);
         Device device = after.gpu(0);
         Readings readings =
-                new Readings(NODE, device, batch(field, device, 2 * SECOND), after(previous), XidReport.NOTHING);
+                new Readings(NODE, device, batch(field, device, 2 * SECOND), after(previous), XidReport.NOTHING, gpu -> true);
         return field.read().value().apply(readings);
     }
 
