@@ -55,7 +55,7 @@ final class Health {
                     .moreThan(63, NVML_FI_DEV_RETIRED_SBE, NVML_FI_DEV_RETIRED_DBE),
             wrong(Watch.MEM, FAIL, "DCGM_FR_SRAM_THRESHOLD")
                     .asked(
-                            "bThresholdExceeded",
+                            "bThresholdExceeded is not 0",
                             "nvmlDeviceGetSramEccErrorStatus",
                             Device::sramThresholdExceeded),
             wrong(Watch.MEM, WARN, "DCGM_FR_PENDING_PAGE_RETIREMENTS").moreThan(0, NVML_FI_DEV_RETIRED_PENDING),
