@@ -82,7 +82,8 @@ record Settings(
                 names(flags),
                 repeatsBoardValues(flags),
                 format(flags, environment),
-                new Windows(window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
+                new Windows(
+                        window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /** The whole line in a test, from NVML's answers to the page. */
 final class Pages {
-    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_FI_\\w+)(, .*)$");
+    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_(?:FI|EXP)_\\w+)(, .*)$");
 
     private Pages() {}
 

@@ -42,8 +42,7 @@ final class GpuPoller implements AutoCloseable {
      * @param answering whether the GPU of that index answers
      * @param whenFound called when the GPU was looked up, at the first poll and after it was gone
      */
-    GpuPoller(
-            Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenFound) {
+    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenFound) {
         this.nvml = nvml;
         this.node = node;
         this.index = index;
@@ -135,8 +134,14 @@ final class GpuPoller implements AutoCloseable {
     private EntitySnapshot read(Instance instance, Device device) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
-                instance, i -> new DeviceReader(instanceQuestions, plan.windows(), answering, new AbsenceLog("GPU " + index + " instance " + id)));
-        DeviceReader.Found found = own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
+                instance,
+                i -> new DeviceReader(
+                        instanceQuestions,
+                        plan.windows(),
+                        answering,
+                        new AbsenceLog("GPU " + index + " instance " + id)));
+        DeviceReader.Found found =
+                own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
         String profile = known(device::gpuInstanceProfile);
         return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
     }

@@ -13,12 +13,7 @@ import java.util.List;
  * @param oldest the age from which a snapshot is not served any more
  */
 public record Plan(
-        List<Field> fields,
-        Names names,
-        DeviceSelection devices,
-        Duration interval,
-        Duration oldest,
-        Windows windows) {
+        List<Field> fields, Names names, DeviceSelection devices, Duration interval, Duration oldest, Windows windows) {
     /** What a driver may take longer than usual for a poll before what it said last counts as old. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 

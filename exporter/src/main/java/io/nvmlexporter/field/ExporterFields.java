@@ -49,8 +49,8 @@ final class ExporterFields {
                             Type.SAMPLES,
                             "state",
                             Scope.BOARD_ONLY,
-                            health(status -> Map.of(
-                                    "health_watch", status.watch().name(), "health_error_code", status.code())))
+                            health(status ->
+                                    Map.of("health_watch", status.watch().name(), "health_error_code", status.code())))
                     .and(CleanMetric.gauge(
                             "nvml_health_status",
                             "0 where that part of the GPU is in order, 10 to be warned of, 20 failed.",

@@ -101,7 +101,8 @@ final class Health {
     /**
      * The watches that NVML says something of, in dcgm-exporter's order.
      *
-     * @throws NvmlException or {@link OutOfRangeException}, as the first of the rules has it, where it says nothing of any
+     * @throws NvmlException or {@link OutOfRangeException}, as the first of the rules has it, where it says nothing of
+     *     any
      */
     static List<Status> of(Readings readings) {
         List<Status> found = new ArrayList<>();

@@ -137,9 +137,9 @@ record HealthRule(
                     "is " + action + ", " + name,
                     field.name(),
                     List.of(id),
-                    readings -> OutOfRangeException.require(
-                                    readings.numbered(id).number(), 0, HIGHEST_RECOVERY_ACTION)
-                            == action);
+                    readings ->
+                            OutOfRangeException.require(readings.numbered(id).number(), 0, HIGHEST_RECOVERY_ACTION)
+                                    == action);
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

@@ -42,8 +42,7 @@ public final class Readings {
      * @param xids of the same device
      * @param answering whether the GPU of that index answers, so that a question about it will not hang
      */
-    public Readings(
-            Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
         this.node = node;
         this.device = device;
         this.batch = batch;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * An answer that rarely changes and is dear to ask for: kept for some minutes. A refusal is not kept, since it may pass.
- * For the reader thread of its GPU only.
+ * An answer that rarely changes and is dear to ask for: kept for some minutes. A refusal is not kept, since it may
+ * pass. For the reader thread of its GPU only.
  */
 final class Seldom<T> {
     static final Duration KEPT = Duration.ofMinutes(5);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * How often something happened in the time just past, however often that was: the window is cut into a thousand steps,
- * of which each has a count. What happened is counted for the length of the window and at most one step longer. Not safe
- * for several threads.
+ * of which each has a count. What happened is counted for the length of the window and at most one step longer. Not
+ * safe for several threads.
  */
 public final class SlidingCount {
     private static final int STEPS = 1000;

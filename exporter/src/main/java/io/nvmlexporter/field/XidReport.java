@@ -14,11 +14,7 @@ import java.util.OptionalLong;
  * @param total the same since the program started
  */
 public record XidReport(
-        NvmlReturn received,
-        OptionalLong last,
-        Duration window,
-        Map<Long, Long> inWindow,
-        Map<Long, Long> total) {
+        NvmlReturn received, OptionalLong last, Duration window, Map<Long, Long> inWindow, Map<Long, Long> total) {
 
     /** Nobody has listened yet. */
     public static final XidReport NOTHING =

@@ -8,21 +8,21 @@ import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Value;
+import io.nvmlexporter.field.Value.Sample;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlDouble;
 import io.nvmlexporter.simulation.BundledCaptures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import io.nvmlexporter.field.Value.Sample;
 import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,8 @@ class CollectorTest {
 
     @Test
     void aCallThatHangsCostsOnlyItsOwnGpu() {
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot -> entities(snapshot).size() == 8);
         node.command("hang gpu 5 nvmlDeviceGetPowerUsage");
         await(snapshot -> gpu(snapshot, 5).problem().equals("timeout"));
@@ -111,7 +112,8 @@ class CollectorTest {
     @Test
     void aGpuThatNeverAnswersIsCalledHungAfterAWhile() {
         node.command("hang gpu 0 nvmlDeviceGetUUID");
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot -> gpu(snapshot, 0).problem().equals("timeout"));
     }
 
@@ -119,7 +121,8 @@ class CollectorTest {
     void theAgeOfAValueCountsFromWhenItsPollBegan() {
         // The temperature is read first, and then the poll takes longer than a value may live.
         node.command("slow gpu 0 nvmlDeviceGetGridLicensableFeatures_v4 1000");
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot ->
                 entities(snapshot).size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
     }
@@ -207,8 +210,7 @@ class CollectorTest {
             node.command("xid gpu 3 " + (i % 2 == 0 ? 79 : 48));
         }
         await(snapshot -> samples(3, XIDS_IN_TOTAL)
-                .equals(List.of(
-                        new Sample(Map.of("xid", "48"), 5_000), new Sample(Map.of("xid", "79"), 5_000))));
+                .equals(List.of(new Sample(Map.of("xid", "48"), 5_000), new Sample(Map.of("xid", "79"), 5_000))));
         String window = "window_size_in_ms";
         assertThat(samples(3, XIDS_IN_WINDOW))
                 .containsExactly(
@@ -260,8 +262,7 @@ class CollectorTest {
         collect(new Plan(List.of(HEALTH), Names.DCGM, ALL, Duration.ofMillis(50)));
         Map<String, String> pass = Map.of("health_watch", "MEM", "health_error_code", "DCGM_FR_OK");
         Map<String, String> fail = Map.of("health_watch", "MEM", "health_error_code", "DCGM_FR_ROW_REMAP_FAILURE");
-        await(snapshot ->
-                entities(snapshot).size() == 8 && samples(1, HEALTH).contains(new Sample(pass, 0)));
+        await(snapshot -> entities(snapshot).size() == 8 && samples(1, HEALTH).contains(new Sample(pass, 0)));
         node.command("set gpu 1 nvmlDeviceGetFieldValues(145,0) u32:1");
         await(snapshot -> samples(1, HEALTH).contains(new Sample(fail, 20)));
         assertThat(samples(2, HEALTH)).contains(new Sample(pass, 0));
@@ -282,7 +283,9 @@ class CollectorTest {
         await(snapshot -> entities(snapshot).size() == 8 && samples(1, PEERS).size() == 7);
         node.command("lose gpu 3");
         await(snapshot -> entities(snapshot).size() == 7 && samples(1, PEERS).size() == 6);
-        assertThat(samples(1, PEERS)).extracting(sample -> sample.labels().get("peer_gpu")).doesNotContain("1", "3");
+        assertThat(samples(1, PEERS))
+                .extracting(sample -> sample.labels().get("peer_gpu"))
+                .doesNotContain("1", "3");
         long calls = node.calls("gpu 1 nvmlDeviceGetP2PStatus");
         assertThat(calls).as("each peer once").isEqualTo(7);
     }
@@ -394,8 +397,7 @@ class CollectorTest {
         node.command("refuse gpu 0 mig 1 nvmlDeviceGetGpuInstanceId NO_PERMISSION");
         collectEvery(50);
         await(snapshot -> instances(snapshot).size() == 3);
-        assertThat(entities(collector.snapshot()).stream()
-                        .flatMap(snapshot -> snapshot.entity().mig().stream()))
+        assertThat(entities(collector.snapshot()).stream().flatMap(snapshot -> snapshot.entity().mig().stream()))
                 .containsExactly(
                         new MigInstance("3g.40gb", 2, "MIG-54f5154b-f069-40ed-aca6-8b68bc011a23"),
                         new MigInstance("1g.10gb", 9, "MIG-115569a2-a6f2-4733-8bf2-d6827211553a"),

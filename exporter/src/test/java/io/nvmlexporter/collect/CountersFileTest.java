@@ -200,7 +200,14 @@ class CountersFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gauge, GAUGE", "counter, COUNTER", "summary, SUMMARY", "any type, UNTYPED", "'', UNTYPED", "label, UNTYPED"})
+    @CsvSource({
+        "gauge, GAUGE",
+        "counter, COUNTER",
+        "summary, SUMMARY",
+        "any type, UNTYPED",
+        "'', UNTYPED",
+        "label, UNTYPED"
+    })
     void whatDcgmExporterMakesItselfMayHaveAnyType(String word, MetricType type) throws CountersFileException {
         Counters counters = parse("DCGM_EXP_P2P_STATUS, " + word + ", x");
         assertThat(counters.metrics()).extracting(Metric::type).containsExactly(type);

@@ -85,7 +85,9 @@ class XidsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = NvmlReturn.class, names = {"GPU_IS_LOST", "UNINITIALIZED", "DRIVER_NOT_LOADED"})
+    @EnumSource(
+            value = NvmlReturn.class,
+            names = {"GPU_IS_LOST", "UNINITIALIZED", "DRIVER_NOT_LOADED"})
     void thatSomethingWasGoneWhenTheyWereAskedForDoesNotMakeItGoneNow(NvmlReturn code) {
         xids.received("GPU-0", code);
         assertThat(xids.of("GPU-0", 0).received()).isEqualTo(NvmlReturn.NOT_READY);

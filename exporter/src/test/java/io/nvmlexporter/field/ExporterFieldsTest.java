@@ -117,8 +117,8 @@ class ExporterFieldsTest {
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> samples("DCGM_EXP_CLOCK_EVENTS_COUNT", gpu.poll(0, Map.of())));
         assertThatExceptionOfType(OutOfRangeException.class)
-                .isThrownBy(() -> samples(
-                        "DCGM_EXP_CLOCK_EVENTS_TOTAL", gpu.poll(0, Map.of(REASONS, "18446744073709551615"))));
+                .isThrownBy(() ->
+                        samples("DCGM_EXP_CLOCK_EVENTS_TOTAL", gpu.poll(0, Map.of(REASONS, "18446744073709551615"))));
         assertThat(samples("DCGM_EXP_CLOCK_EVENTS_TOTAL", gpu.poll(0, Map.of(REASONS, "1"))))
                 .containsExactly(new Sample(Map.of("clock_event", "gpu_idle"), 1));
     }
@@ -163,7 +163,9 @@ class ExporterFieldsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = NvmlReturn.class, names = {"GPU_IS_LOST", "INVALID_ARGUMENT", "NOT_SUPPORTED", "UNKNOWN"})
+    @EnumSource(
+            value = NvmlReturn.class,
+            names = {"GPU_IS_LOST", "INVALID_ARGUMENT", "NOT_SUPPORTED", "UNKNOWN"})
     void aPeerThatIsGoneCostsOnlyItsOwnSample(NvmlReturn refusal) {
         assertThat(samples("DCGM_EXP_P2P_STATUS", first.poll(0, peers("!" + refusal, "5"))))
                 .containsExactly(new Sample(Map.of("peer_gpu", "2", "link_status", "NotSupported"), 5));

@@ -141,8 +141,8 @@ class FieldReadTest {
     private static Value read(Field field, Nvml before, Nvml after) {
         Batch previous = batch(field, before.gpu(0), 0);
         Device device = after.gpu(0);
-        Readings readings =
-                new Readings(NODE, device, batch(field, device, 2 * SECOND), after(previous), XidReport.NOTHING, gpu -> true);
+        Readings readings = new Readings(
+                NODE, device, batch(field, device, 2 * SECOND), after(previous), XidReport.NOTHING, gpu -> true);
         return field.read().value().apply(readings);
     }
 

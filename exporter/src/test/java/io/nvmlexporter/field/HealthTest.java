@@ -143,8 +143,9 @@ class HealthTest {
                         Watch.POWER,
                         Watch.DRIVER,
                         Watch.ALL);
-        assertThat(poll(gpu, 2 * MINUTE, FINE)).allMatch(status -> status.state() == State.PASS
-                && status.code().equals("DCGM_FR_OK"));
+        assertThat(poll(gpu, 2 * MINUTE, FINE))
+                .allMatch(
+                        status -> status.state() == State.PASS && status.code().equals("DCGM_FR_OK"));
     }
 
     @ParameterizedTest
@@ -199,7 +200,8 @@ class HealthTest {
 
     @Test
     void aNumberThatCannotBeTrueSaysNothing() {
-        Map<String, String> impossible = Map.of(number(145), "u32:4294967295", number(230), "u32:6", number(4), "u64:0");
+        Map<String, String> impossible =
+                Map.of(number(145), "u32:4294967295", number(230), "u32:6", number(4), "u64:0");
         assertThat(poll(gpu, 0, impossible)).extracting(Status::watch).containsExactly(Watch.MEM);
         assertThat(poll(gpu, 0, Map.of(number(230), "u32:0", number(145), "u32:4294967295")))
                 .extracting(Status::watch)
@@ -225,15 +227,21 @@ class HealthTest {
         Map<String, String> hotter = with(number(75), "u64:9");
         poll(gpu, 0, FINE);
         poll(gpu, 5 * MINUTE, FINE);
-        assertThat(status(poll(gpu, 10 * MINUTE, hotter), Watch.THERMAL).state()).isEqualTo(State.WARN);
-        assertThat(status(poll(gpu, 15 * MINUTE, hotter), Watch.THERMAL).state()).isEqualTo(State.PASS);
+        assertThat(status(poll(gpu, 10 * MINUTE, hotter), Watch.THERMAL).state())
+                .isEqualTo(State.WARN);
+        assertThat(status(poll(gpu, 15 * MINUTE, hotter), Watch.THERMAL).state())
+                .isEqualTo(State.PASS);
     }
 
     @Test
     void inTheFirstMinuteReplaysAreJudgedAsIfItWereOne() {
         poll(gpu, 0, FINE);
-        assertThat(status(poll(gpu, 1000, with(number(94), "u32:108")), Watch.PCIE).state()).isEqualTo(State.PASS);
-        assertThat(status(poll(gpu, 2000, with(number(94), "u32:109")), Watch.PCIE).state()).isEqualTo(State.WARN);
+        assertThat(status(poll(gpu, 1000, with(number(94), "u32:108")), Watch.PCIE)
+                        .state())
+                .isEqualTo(State.PASS);
+        assertThat(status(poll(gpu, 2000, with(number(94), "u32:109")), Watch.PCIE)
+                        .state())
+                .isEqualTo(State.WARN);
     }
 
     @Test
@@ -244,7 +252,8 @@ class HealthTest {
                 .doesNotContain(Watch.PCIE);
         gpu.interrupt();
         poll(gpu, 2 * MINUTE, with(number(94), "u32:0"));
-        assertThat(status(poll(gpu, 3 * MINUTE, with(number(94), "u32:0")), Watch.PCIE).state())
+        assertThat(status(poll(gpu, 3 * MINUTE, with(number(94), "u32:0")), Watch.PCIE)
+                        .state())
                 .isEqualTo(State.PASS);
     }
 
@@ -267,10 +276,11 @@ class HealthTest {
 
     @Test
     void everyCodeIsOneOfDcgms() {
-        assertThat(Health.RULES).extracting(HealthRule::code).isSubsetOf(Table.rows("dcgm-health-error-codes.tsv")
-                .stream()
-                .map(row -> row.get(1))
-                .toList());
+        assertThat(Health.RULES)
+                .extracting(HealthRule::code)
+                .isSubsetOf(Table.rows("dcgm-health-error-codes.tsv").stream()
+                        .map(row -> row.get(1))
+                        .toList());
     }
 
     @Test
@@ -299,7 +309,10 @@ class HealthTest {
     }
 
     private static Status status(List<Status> found, Watch watch) {
-        return found.stream().filter(status -> status.watch() == watch).findFirst().orElseThrow();
+        return found.stream()
+                .filter(status -> status.watch() == watch)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static XidReport xids(Map<Long, Long> inWindow) {

@@ -61,8 +61,7 @@ final class OneGpu {
     /** Ends a poll. */
     void keep(long millis, Map<String, String> answers) {
         Device device = device(answers).gpu(0);
-        history.keep(new Batch(
-                millis * 1_000_000, asked.isEmpty() ? Map.of() : device.fieldValues(asked), Map.of()));
+        history.keep(new Batch(millis * 1_000_000, asked.isEmpty() ? Map.of() : device.fieldValues(asked), Map.of()));
     }
 
     private Nvml device(Map<String, String> answers) {
@@ -71,7 +70,11 @@ final class OneGpu {
                 .collect(joining());
         StringBuilder others = new StringBuilder();
         for (int i = 1; i < gpus; i++) {
-            others.append("[gpu ").append(i).append("]\nnvmlDeviceGetUUID = \"GPU-").append(i).append("\"\n");
+            others.append("[gpu ")
+                    .append(i)
+                    .append("]\nnvmlDeviceGetUUID = \"GPU-")
+                    .append(i)
+                    .append("\"\n");
         }
         String head = """
                 # nvml-exporter capture 1
