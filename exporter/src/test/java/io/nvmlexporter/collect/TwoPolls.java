@@ -28,7 +28,7 @@ public final class TwoPolls {
         List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
             Xids xids = new Xids(plan.windows().xids());
-            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, () -> {})) {
+            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, gpu -> true, () -> {})) {
                 xids.received(nvml.gpu(i).uuid(), NvmlReturn.SUCCESS);
                 poller.poll();
                 GpuSnapshot second = poller.poll();
