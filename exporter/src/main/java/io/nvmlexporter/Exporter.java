@@ -68,7 +68,8 @@ final class Exporter implements AutoCloseable {
         Counters counters = counters(file, brought, settings.format().compatibility());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
-        Plan plan = new Plan(counters.fields(), settings.names(), settings.devices(), settings.interval());
+        Plan plan = new Plan(
+                counters.fields(), settings.names(), settings.devices(), settings.interval(), settings.windows());
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
         View clean = new View(settings.devices(), false);

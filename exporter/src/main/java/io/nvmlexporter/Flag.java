@@ -48,6 +48,18 @@ enum Flag {
             "NVML_EXPORTER_MIG_BOARD_VALUES",
             "Where temperature, power and so on of a MIG board are: instances repeats them on each, as dcgm-exporter"
                     + " does; board has them once, on the board's own series, so that sums are right."),
+    XID_COUNT_WINDOW_SIZE(
+            "x",
+            INT,
+            "300000",
+            "DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE",
+            "For how long DCGM_EXP_XID_ERRORS_COUNT counts an XID, in milliseconds."),
+    CLOCK_EVENTS_COUNT_WINDOW_SIZE(
+            "",
+            INT,
+            "300000",
+            "DCGM_EXPORTER_CLOCK_EVENTS_COUNT_WINDOW_SIZE",
+            "For how long DCGM_EXP_CLOCK_EVENTS_COUNT counts a reading, in milliseconds."),
     NVML_LIBRARY("", STRING, "", "NVML_EXPORTER_NVML_LIBRARY", "Path of libnvidia-ml.so.1; else it is searched for."),
 
     NAMES(
@@ -164,20 +176,6 @@ enum Flag {
             "series do not name their containers in this version"),
     CONTAINER_RUNTIME_SOCKET(
             "", STRING, "", "DCGM_CONTAINER_RUNTIME_SOCKET", "", "no container runtime is asked in this version"),
-    XID_COUNT_WINDOW_SIZE(
-            "x",
-            INT,
-            "300000",
-            "DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE",
-            "",
-            "DCGM_EXP_XID_ERRORS_COUNT is not in this version"),
-    CLOCK_EVENTS_COUNT_WINDOW_SIZE(
-            "",
-            INT,
-            "300000",
-            "DCGM_EXPORTER_CLOCK_EVENTS_COUNT_WINDOW_SIZE",
-            "",
-            "DCGM_EXP_CLOCK_EVENTS_COUNT is not in this version"),
     FAKE_GPUS("", BOOL, "false", "DCGM_EXPORTER_USE_FAKE_GPUS", "", "GPUs that are not there come with --demo"),
     ENABLE_DCGM_LOG("", BOOL, "false", "DCGM_EXPORTER_ENABLE_DCGM_LOG", "", "there is no DCGM to log"),
     DCGM_LOG_LEVEL("", STRING, "NONE", "DCGM_EXPORTER_DCGM_LOG_LEVEL", "", "there is no DCGM to log"),

@@ -3,6 +3,7 @@ package io.nvmlexporter;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
+import io.nvmlexporter.collect.Windows;
 import io.nvmlexporter.http.PageFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param collectors the counters file
  * @param collectorsGiven whether the user named it
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
+ * @param windows in which XIDs and clock events are counted
  * @param library path of NVML's library; empty to search for it
  * @param demo name of a bundled capture to simulate
  * @param replay a capture to simulate
@@ -36,6 +38,7 @@ record Settings(
         Names names,
         boolean repeatBoardValues,
         PageFormat format,
+        Windows windows,
         Optional<String> library,
         Optional<String> demo,
         Optional<Path> replay,
@@ -79,6 +82,8 @@ record Settings(
                 names(flags),
                 repeatsBoardValues(flags),
                 format(flags, environment),
+                new Windows(
+                        window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
@@ -103,6 +108,12 @@ record Settings(
                 flags,
                 Flag.CONFIG_FILE,
                 "this version reads no YAML; name the metrics in a counters file, with --collectors");
+    }
+
+    private static Duration window(Flags flags, Flag flag) throws UsageException {
+        int millis = flags.number(flag);
+        check(millis >= 1, flags, flag, "write the length of the window in milliseconds, at least 1");
+        return Duration.ofMillis(millis);
     }
 
     private static Path path(Flags flags, Flag flag) throws UsageException {

@@ -58,6 +58,8 @@ class ArchitectureTest {
             entry("io.nvmlexporter.collect.XidWatcher", "its own thread"),
             entry("io.nvmlexporter.collect.CsvLexer", "the thread that parses"),
             entry("io.nvmlexporter.field.History", "its GPU's reader thread"),
+            entry("io.nvmlexporter.field.Seldom", "its GPU's reader thread"),
+            entry("io.nvmlexporter.field.SlidingCount", "its GPU's reader thread, or whoever holds the lock of Xids"),
             entry("io.nvmlexporter.field.Readings$Once", "its GPU's reader thread"),
             entry("io.nvmlexporter.simulation.Activity", "whoever holds the lock of MovingDriver"),
             entry("io.nvmlexporter.simulation.CaptureParser", "the thread that parses"),

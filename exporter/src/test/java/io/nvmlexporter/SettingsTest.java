@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
+import io.nvmlexporter.collect.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -104,6 +105,8 @@ class SettingsTest {
             --dcgm-log-level info   | --dcgm-log-level=info: write one of NONE, FATAL, ERROR, WARN, INFO, DEBUG, VERB
             -c 99                   | --collect-interval=99: write the milliseconds between two readings of a GPU, at least 100
             -c -1                   | --collect-interval=-1: write the milliseconds between two readings of a GPU, at least 100
+            -x 0                    | --xid-count-window-size=0: write the length of the window in milliseconds, at least 1
+            --clock-events-count-window-size -1 | --clock-events-count-window-size=-1: write the length of the window in milliseconds, at least 1
             -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
             --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.9 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
@@ -119,12 +122,21 @@ class SettingsTest {
                 .hasMessage(message);
     }
 
+    @Test
+    void eachWindowHasItsFlag() throws UsageException {
+        assertThat(settings("").windows()).isEqualTo(Windows.STANDARD);
+        assertThat(settings("-x 1 --clock-events-count-window-size=60000").windows())
+                .isEqualTo(new Windows(Duration.ofMillis(1), Duration.ofMinutes(1)));
+        assertThat(settings("-x 2147483647").notices()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DCGM_EXPORTER_LOG_FORMAT, ''",
         "DCGM_EXPORTER_DCGM_LOG_LEVEL, ''",
         "DCGM_EXPORTER_DEVICES_STR, x",
         "DCGM_EXPORTER_INTERVAL, 1",
+        "DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE, 0",
         "DCGM_EXPORTER_COLLECTORS, ''",
         "DCGM_EXPORTER_WEB_CONFIG_FILE, web.yml",
         "NVML_EXPORTER_COMPAT, 5"

@@ -21,7 +21,7 @@ public final class Collector implements AutoCloseable {
     private final Supplier<Nvml> source;
     private final Plan plan;
     private final String hint;
-    private final Xids xids = new Xids();
+    private final Xids xids;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch firstTry = new CountDownLatch(1);
     private final Thread supervisor = new Thread(this::run, "nvml");
@@ -37,6 +37,7 @@ public final class Collector implements AutoCloseable {
         this.source = source;
         this.plan = plan;
         this.hint = hint;
+        this.xids = new Xids(plan.windows().xids());
         supervisor.setDaemon(true);
     }
 

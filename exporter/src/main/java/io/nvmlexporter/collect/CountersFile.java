@@ -97,9 +97,13 @@ public final class CountersFile {
         }
         Optional<Field> field = FieldCatalog.find(name);
         if (field.isPresent()) {
-            addServed(line, field.get(), name, type(line, type), trim(columns.get(2)));
+            Optional<MetricType> ofMetric =
+                    field.get().type() == Field.Type.SAMPLES ? Optional.of(typeOfSamples(type)) : type(line, type);
+            addServed(line, field.get(), name, ofMetric, trim(columns.get(2)));
         } else {
-            leaveOut(line, name, whyUnserved(line, name, type));
+            String reason = whyUnserved(line, name);
+            type(line, type);
+            leaveOut(line, name, reason);
             DcgmField.find(name).ifPresent(known -> unserved.put(name, known.reason()));
         }
     }
@@ -135,6 +139,17 @@ public final class CountersFile {
         return type;
     }
 
+    /**
+     * The type of a field that dcgm-exporter makes itself. Up to 4.8.2 it takes any word and writes it to the page; one
+     * that Prometheus does not know is {@code untyped} here, and so is {@code label}, as several values are no label.
+     */
+    private MetricType typeOfSamples(String word) {
+        return compatibility.types().stream()
+                .filter(candidate -> candidate.text().equals(word))
+                .findFirst()
+                .orElse(MetricType.UNTYPED);
+    }
+
     private void addServed(int line, Field field, String name, Optional<MetricType> type, String help) {
         if (type.isPresent() && field.type() == Field.Type.TEXT) {
             leaveOut(line, name, "its value is a text, which cannot be a sample; give it the type " + LABEL);
@@ -154,16 +169,11 @@ public final class CountersFile {
         warnings.add(file + ":" + line + ": " + name + " is left out: " + reason);
     }
 
-    /** Why there will be no metric of that name; refuses a name that nobody knows, and a row that DCGM would refuse. */
-    private String whyUnserved(int line, String name, String type) throws CountersFileException {
-        Optional<DcgmField> known = DcgmField.find(name);
-        if (known.isEmpty()) {
-            throw wrong(line, "unknown field " + shown(name) + suggestion(name));
-        }
-        if (known.get().source() != DcgmField.Source.EXPORTER) {
-            type(line, type);
-        }
-        return known.get().whyUnserved();
+    /** Why there will be no metric of that name; refuses a name that nobody knows. */
+    private String whyUnserved(int line, String name) throws CountersFileException {
+        return DcgmField.find(name)
+                .orElseThrow(() -> wrong(line, "unknown field " + shown(name) + suggestion(name)))
+                .whyUnserved();
     }
 
     private static String suggestion(String name) {

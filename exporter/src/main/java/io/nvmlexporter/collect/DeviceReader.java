@@ -8,6 +8,7 @@ import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.field.Read;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.field.Readings.Batch;
+import io.nvmlexporter.field.XidReport;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
@@ -15,11 +16,11 @@ import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -38,7 +39,8 @@ final class DeviceReader implements AutoCloseable {
     private final List<Question> ofDevice;
     private final List<Question> ofLink;
     private final AbsenceLog absences;
-    private History history = new History();
+    private final Duration clockEventsWindow;
+    private History history;
     private GpmSample previousSample;
     private List<Integer> links = List.of();
     private List<Asked> device;
@@ -46,7 +48,7 @@ final class DeviceReader implements AutoCloseable {
     private List<FieldId> numbered;
     private List<Integer> gpmMetrics;
 
-    DeviceReader(List<Question> questions, AbsenceLog absences) {
+    DeviceReader(List<Question> questions, Windows windows, AbsenceLog absences) {
         this.ofDevice = questions.stream()
                 .filter(question -> question.scope() != Scope.LINK)
                 .toList();
@@ -54,6 +56,8 @@ final class DeviceReader implements AutoCloseable {
                 .filter(question -> question.scope() == Scope.LINK)
                 .toList();
         this.absences = absences;
+        this.clockEventsWindow = windows.clockEvents();
+        this.history = new History(clockEventsWindow);
         ask(List.of());
     }
 
@@ -95,12 +99,12 @@ final class DeviceReader implements AutoCloseable {
      * @return a value for each field, or why it has none
      * @throws NvmlException where the GPU or the driver is gone
      */
-    Found read(Node node, Device reached, List<Integer> ofThese, Supplier<GpmSample> sample, OptionalLong lastXid) {
+    Found read(Node node, Device reached, List<Integer> ofThese, Supplier<GpmSample> sample, XidReport xids) {
         if (!ofThese.equals(links)) {
             ask(ofThese);
         }
         Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
-        Readings readings = new Readings(node, reached, batch, history, lastXid);
+        Readings readings = new Readings(node, reached, batch, history, xids);
         Findings found = find(device, readings, "");
         Map<Integer, Findings> foundOfLinks = new LinkedHashMap<>();
         byLink.forEach((link, asked) -> foundOfLinks.put(link, find(asked, readings, "NVLink " + link + ": ")));
@@ -172,9 +176,16 @@ final class DeviceReader implements AutoCloseable {
         }
     }
 
+    /** The device is another from now on. */
+    void forget() {
+        close();
+        history = new History(clockEventsWindow);
+    }
+
+    /** The device may be gone; what rates need is taken anew. */
     @Override
     public void close() {
-        history = new History();
+        history.interrupt();
         if (previousSample != null) {
             previousSample.close();
             previousSample = null;

@@ -3,10 +3,12 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.field.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What one poll found of one GPU, GPU instance or NVLink.
@@ -31,15 +33,36 @@ public record EntitySnapshot(
     /** What DCGM shows on this instance: the board's values again, and its own. */
     EntitySnapshot withValuesOf(EntitySnapshot board) {
         Map<Field, Value> all = only(board.values, field -> repeats(field.scope()));
-        Map<Field, String> reasons = only(board.absences, field -> field.scope() != Scope.INSTANCE);
+        Map<Field, String> reasons =
+                only(board.absences, field -> field.scope() != Scope.INSTANCE && !isOfBoardItself(field));
         board.values.keySet().stream()
-                .filter(field -> field.scope() == Scope.BOARD_ONLY)
+                .filter(field -> field.scope() == Scope.BOARD_ONLY && !isOfBoardItself(field))
                 .forEach(field -> reasons.put(field, "mig_unsupported"));
         all.putAll(values);
         reasons.putAll(absences);
         // A clean metric may be the instance's own, and absent, where DCGM's field is the board's.
         reasons.keySet().removeAll(all.keySet());
         return new EntitySnapshot(entity, all, clean, reasons);
+    }
+
+    /** Whether this board has a part in {@link #itself} at all. */
+    boolean isAskedForItself() {
+        return Stream.concat(values.keySet().stream(), absences.keySet().stream())
+                .anyMatch(EntitySnapshot::isOfBoardItself);
+    }
+
+    /** What dcgm-exporter shows of a board also where only its instances have series, and what labels are made of. */
+    EntitySnapshot itself() {
+        return new EntitySnapshot(
+                entity,
+                only(values, field -> isOfBoardItself(field) || field.type() == Type.TEXT),
+                Map.of(),
+                only(absences, EntitySnapshot::isOfBoardItself));
+    }
+
+    /** Health and peers: dcgm-exporter makes them for every board, and for no instance. */
+    private static boolean isOfBoardItself(Field field) {
+        return field.scope() == Scope.BOARD_ONLY && field.type() == Type.SAMPLES;
     }
 
     /** This link's, and the node's values that the board shows. */

@@ -45,7 +45,7 @@ final class GpuPoller implements AutoCloseable {
         this.xids = xids;
         this.whenFound = whenFound;
         List<Question> questions = plan.questions();
-        this.reader = new DeviceReader(questions, new AbsenceLog("GPU " + index));
+        this.reader = new DeviceReader(questions, plan.windows(), new AbsenceLog("GPU " + index));
         this.instanceQuestions = questions.stream()
                 .filter(question -> question.scope() == Scope.INSTANCE)
                 .toList();
@@ -80,7 +80,11 @@ final class GpuPoller implements AutoCloseable {
     private void find() {
         Device device = nvml.gpu(index);
         // Without it nobody could tell which GPU the values are of, so there are none until NVML gives it.
-        board = Entity.board(index, device.uuid(), "", "");
+        String uuid = device.uuid();
+        if (!uuid.equals(uuid())) {
+            reader.forget();
+        }
+        board = Entity.board(index, uuid, "", "");
         gpu = device;
         whenFound.run();
     }
@@ -92,7 +96,7 @@ final class GpuPoller implements AutoCloseable {
 
     private GpuSnapshot read(long started) {
         List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
-        DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.lastOf(uuid()));
+        DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
         boolean mig =
                 plan.devices().kind() != Kind.GPUS && answer(gpu::migEnabled).orElse(false);
         Map<Instance, Device> instances = mig ? instances() : Map.of();
@@ -124,8 +128,11 @@ final class GpuPoller implements AutoCloseable {
     private EntitySnapshot read(Instance instance, Device device) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
-                instance, i -> new DeviceReader(instanceQuestions, new AbsenceLog("GPU " + index + " instance " + id)));
-        DeviceReader.Found found = own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.lastOf(uuid(), id));
+                instance,
+                i -> new DeviceReader(
+                        instanceQuestions, plan.windows(), new AbsenceLog("GPU " + index + " instance " + id)));
+        DeviceReader.Found found =
+                own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
         String profile = known(device::gpuInstanceProfile);
         return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
     }

@@ -12,13 +12,19 @@ import java.util.List;
  * @param interval between the starts of two polls of a GPU
  * @param oldest the age from which a snapshot is not served any more
  */
-public record Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval, Duration oldest) {
+public record Plan(
+        List<Field> fields, Names names, DeviceSelection devices, Duration interval, Duration oldest, Windows windows) {
     /** What a driver may take longer than usual for a poll before what it said last counts as old. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** A plan under which a snapshot grows old when one poll was missed, and some grace is over. */
-    public Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval) {
-        this(fields, names, devices, interval, interval.multipliedBy(2).plus(GRACE));
+    public Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval, Windows windows) {
+        this(fields, names, devices, interval, interval.multipliedBy(2).plus(GRACE), windows);
+    }
+
+    /** As the one above, with the windows of dcgm-exporter. */
+    Plan(List<Field> fields, Names names, DeviceSelection devices, Duration interval) {
+        this(fields, names, devices, interval, Windows.STANDARD);
     }
 
     /** All that is to be read of a GPU and its links. */

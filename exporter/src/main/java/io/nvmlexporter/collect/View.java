@@ -42,6 +42,8 @@ public record View(DeviceSelection devices, boolean repeatBoardValues) {
             shown.add(gpu.board());
         } else if (!repeatBoardValues && !instances.isEmpty()) {
             shown.add(gpu.board().withoutInstanceValues());
+        } else if (!instances.isEmpty() && gpu.board().isAskedForItself()) {
+            shown.add(gpu.board().itself());
         }
         return shown;
     }

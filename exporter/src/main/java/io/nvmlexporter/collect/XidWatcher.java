@@ -70,6 +70,7 @@ final class XidWatcher implements Runnable {
         } finally {
             if (events != null) {
                 events.close();
+                xids.received(uuid, NvmlReturn.NOT_READY);
             }
         }
     }
@@ -80,12 +81,7 @@ final class XidWatcher implements Runnable {
         }
         Device device = nvml.gpu(gpu);
         String found = device.uuid();
-        Nvml.XidEvents events = nvml.xidEvents(Map.of(gpu, device));
-        NvmlReturn refusal = events.refusals().get(gpu);
-        if (refusal != null) {
-            events.close();
-            throw new NvmlException("nvmlDeviceRegisterEvents", refusal);
-        }
+        Nvml.XidEvents events = register(device, found);
         if (current != null) {
             drain(current);
         }
@@ -95,6 +91,22 @@ final class XidWatcher implements Runnable {
             LOG.log(System.Logger.Level.INFO, "GPU {0}: XIDs are received again", gpu);
         }
         return events;
+    }
+
+    private Nvml.XidEvents register(Device device, String found) {
+        try {
+            Nvml.XidEvents events = nvml.xidEvents(Map.of(gpu, device));
+            NvmlReturn refusal = events.refusals().get(gpu);
+            if (refusal != null) {
+                events.close();
+                throw new NvmlException("nvmlDeviceRegisterEvents", refusal);
+            }
+            xids.received(found, NvmlReturn.SUCCESS);
+            return events;
+        } catch (NvmlException e) {
+            xids.received(found, e.code());
+            throw e;
+        }
     }
 
     private void drain(Nvml.XidEvents old) {
@@ -110,7 +122,7 @@ final class XidWatcher implements Runnable {
     }
 
     private void report(Nvml.Xid xid) {
-        xids.report(gpu, uuid, xid.gpuInstanceId(), xid.code(), Instant.now());
+        xids.report(gpu, uuid, xid.gpuInstanceId(), xid.code(), Instant.now(), System.nanoTime());
         // A storm is counted whole and told a line a second.
         if (System.nanoTime() - lastLine >= WAIT.toNanos()) {
             lastLine = System.nanoTime();

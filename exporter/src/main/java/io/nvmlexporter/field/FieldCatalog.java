@@ -27,7 +27,8 @@ public final class FieldCatalog {
                     C2cFields.ROWS,
                     LinkFields.ROWS,
                     ProfilingFields.ROWS,
-                    BaseUnitFields.ROWS)
+                    BaseUnitFields.ROWS,
+                    ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

@@ -352,7 +352,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     }
 
     /** As {@link #unsigned32}; one of 64 bits that looks negative is unknown, or beyond all that is counted here. */
-    private static long counted(FieldValue value) {
+    static long counted(FieldValue value) {
         return value.type() == FieldValue.Type.U32
                 ? unsigned32(value.number())
                 : OutOfRangeException.require(value.number(), 0, Long.MAX_VALUE);

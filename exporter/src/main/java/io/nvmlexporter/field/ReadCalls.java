@@ -9,6 +9,7 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class ReadCalls implements Driver {
         try (Nvml nvml = Nvml.over(driver)) {
             driver.asked.clear();
             Batch nothing = new Batch(0, Map.of(), Map.of());
-            Readings readings = new Readings(NODE, nvml.gpu(0), nothing, new History(), OptionalLong.empty());
+            Readings readings =
+                    new Readings(NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING);
             read.value().apply(readings);
         } catch (NvmlException e) {
             if (calls.isEmpty() && driver.asked.isEmpty()) {

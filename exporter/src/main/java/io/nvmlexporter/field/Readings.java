@@ -8,12 +8,12 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.P2pStatus;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +25,9 @@ public final class Readings {
     private final Device device;
     private final Batch batch;
     private final History history;
-    private final OptionalLong lastXid;
+    private final XidReport xids;
+    private final Once<ClockEvents> clockEvents;
+    private final Once<List<Health.Status>> health;
     private final Once<Utilization> utilization;
     private final Once<Memory> memory;
     private final Once<Bar1Memory> bar1Memory;
@@ -35,14 +37,16 @@ public final class Readings {
     /**
      * @param batch what this poll asked by number
      * @param history of the same device
-     * @param lastXid the code of the last XID the driver reported for the device
+     * @param xids of the same device
      */
-    public Readings(Node node, Device device, Batch batch, History history, OptionalLong lastXid) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids) {
         this.node = node;
         this.device = device;
         this.batch = batch;
         this.history = history;
-        this.lastXid = lastXid;
+        this.xids = xids;
+        this.clockEvents = new Once<>(this::countClockEvents);
+        this.health = new Once<>(() -> Health.of(this));
         this.utilization = new Once<>(device::utilization);
         this.memory = new Once<>(device::memory);
         this.bar1Memory = new Once<>(device::bar1Memory);
@@ -124,8 +128,84 @@ public final class Readings {
         return counters.stream().mapToLong(id -> succeeded(batch, id).number()).sum();
     }
 
+    /** How much a counter grew since a minute or two ago; one that fell was reset. */
+    Growth growth(FieldId counter) {
+        String asked = counter.field().name();
+        Batch before = history.aMinuteBefore(batch.nanoTime())
+                .orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
+        long grown = Read.counted(succeeded(batch, counter)) - Read.counted(succeeded(before, counter));
+        if (grown < 0) {
+            throw new NvmlException(asked, NvmlReturn.NOT_READY);
+        }
+        return new Growth(grown, (batch.nanoTime() - before.nanoTime()) / 1e9);
+    }
+
+    /** How much a counter grew in how many seconds. */
+    record Growth(long grown, double seconds) {}
+
+    /** Whether an NVLink that was up is down now; links that lead nowhere never were up. */
+    boolean linkDown(List<FieldId> states) {
+        boolean down = false;
+        List<FieldId> answered =
+                states.stream().filter(id -> !isRefused(batch, id)).toList();
+        if (answered.isEmpty()) {
+            succeeded(batch, states.get(0));
+        }
+        for (FieldId id : answered) {
+            if (numbered(id).number() == 0) {
+                down |= history.linksSeenUp().contains(id);
+            } else {
+                history.linksSeenUp().add(id);
+            }
+        }
+        return down;
+    }
+
+    /** {@link Device#inforomValid}, asked every few minutes. */
+    boolean inforomValid() {
+        return history.inforomValid().get(batch.nanoTime(), device::inforomValid);
+    }
+
+    /** {@link Device#nvLinkP2pStatus}, asked every few minutes. */
+    P2pStatus nvLinkP2pStatus(int peer) {
+        return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
+    }
+
+    /** Clock events up to this poll, which is counted once however many fields need them. */
+    ClockEvents clockEvents() {
+        return clockEvents.get();
+    }
+
+    /** {@link Health#of}. */
+    List<Health.Status> health() {
+        return health.get();
+    }
+
+    private ClockEvents countClockEvents() {
+        long reasons = OutOfRangeException.require(device.clocksEventReasons(), 0, Long.MAX_VALUE);
+        history.clockEvents().add(batch.nanoTime(), reasons);
+        return history.clockEvents();
+    }
+
+    long nanoTime() {
+        return batch.nanoTime();
+    }
+
     long lastXid() {
-        return lastXid.orElseThrow(() -> new NvmlException("nvmlEventSetWait_v2", NvmlReturn.NO_DATA));
+        return xids.last().orElseThrow(() -> new NvmlException("nvmlEventSetWait_v2", NvmlReturn.NO_DATA));
+    }
+
+    /** Those the driver told; that there are none is only known while it tells them. */
+    XidReport xids() {
+        if (xids.received() != NvmlReturn.SUCCESS) {
+            throw new NvmlException("nvmlDeviceRegisterEvents", xids.received());
+        }
+        return xids;
+    }
+
+    private static boolean isRefused(Batch batch, FieldId id) {
+        FieldValue value = batch.numbered().get(id);
+        return value == null || value.code() != NvmlReturn.SUCCESS;
     }
 
     private static FieldValue succeeded(Batch batch, FieldId id) {

@@ -81,7 +81,8 @@ class CollectorTest {
 
     @Test
     void aCallThatHangsCostsOnlyItsOwnGpu() {
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot -> entities(snapshot).size() == 8);
         node.command("hang gpu 5 nvmlDeviceGetPowerUsage");
         await(snapshot -> gpu(snapshot, 5).problem().equals("timeout"));
@@ -103,7 +104,8 @@ class CollectorTest {
     @Test
     void aGpuThatNeverAnswersIsCalledHungAfterAWhile() {
         node.command("hang gpu 0 nvmlDeviceGetUUID");
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot -> gpu(snapshot, 0).problem().equals("timeout"));
     }
 
@@ -111,7 +113,8 @@ class CollectorTest {
     void theAgeOfAValueCountsFromWhenItsPollBegan() {
         // The temperature is read first, and then the poll takes longer than a value may live.
         node.command("slow gpu 0 nvmlDeviceGetGridLicensableFeatures_v4 1000");
-        collect(new Plan(FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500)));
+        collect(new Plan(
+                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
         await(snapshot ->
                 entities(snapshot).size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
     }
@@ -289,9 +292,8 @@ class CollectorTest {
         node = NvmlDouble.answering(capture("h100-mig"));
         node.command("refuse gpu 0 mig 1 nvmlDeviceGetGpuInstanceId NO_PERMISSION");
         collectEvery(50);
-        await(snapshot -> entities(snapshot).size() == 3);
-        assertThat(entities(collector.snapshot()))
-                .extracting(snapshot -> snapshot.entity().mig().orElseThrow())
+        await(snapshot -> instances(snapshot).size() == 3);
+        assertThat(entities(collector.snapshot()).stream().flatMap(snapshot -> snapshot.entity().mig().stream()))
                 .containsExactly(
                         new MigInstance("3g.40gb", 2, "MIG-54f5154b-f069-40ed-aca6-8b68bc011a23"),
                         new MigInstance("1g.10gb", 9, "MIG-115569a2-a6f2-4733-8bf2-d6827211553a"),
@@ -414,7 +416,8 @@ class CollectorTest {
 
     private List<Integer> instances(NodeSnapshot snapshot) {
         return entities(snapshot).stream()
-                .map(entity -> entity.entity().mig().orElseThrow().gpuInstanceId())
+                .flatMap(entity -> entity.entity().mig().stream())
+                .map(MigInstance::gpuInstanceId)
                 .toList();
     }
 

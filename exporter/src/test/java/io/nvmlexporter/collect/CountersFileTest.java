@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,10 +188,6 @@ class CountersFileTest {
                 "DCGM_FI_DEV_DIAG_MEMORY_RESULT, gauge, x > it is a result of dcgmi's diagnostics, not a reading",
                 "DCGM_FI_DEV_ACCOUNTING_DATA, gauge, x > it is a structure in DCGM, which no page can show",
                 "DCGM_FI_DEV_VGPU_TYPE, gauge, x > it is a value of a vGPU on a hypervisor's host, for which dcgm-exporter has no series either",
-                "DCGM_EXP_XID_ERRORS_COUNT, any type, x > this version does not serve it yet",
-                "DCGM_EXP_P2P_STATUS, , x > this version does not serve it yet",
-                "DCGM_EXP_XID_ERRORS_TOTAL, counter, x > this version does not serve it yet",
-                "DCGM_EXP_CLOCK_EVENTS_TOTAL, counter, x > this version does not serve it yet",
                 "DCGM_FI_DRIVER_VERSION, gauge, x > its value is a text, which cannot be a sample; give it the type label",
             })
     void aFieldThatCannotBeServedIsOnlyWarnedAbout(String rowAndReason) throws CountersFileException {
@@ -200,6 +197,31 @@ class CountersFileTest {
         assertThat(counters.warnings())
                 .containsExactly("f.csv:1: " + row.substring(0, row.indexOf(',')) + " is left out: " + reason);
         assertThat(counters.fields()).containsExactly(field(TEMP));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gauge, GAUGE",
+        "counter, COUNTER",
+        "summary, SUMMARY",
+        "any type, UNTYPED",
+        "'', UNTYPED",
+        "label, UNTYPED"
+    })
+    void whatDcgmExporterMakesItselfMayHaveAnyType(String word, MetricType type) throws CountersFileException {
+        Counters counters = parse("DCGM_EXP_P2P_STATUS, " + word + ", x");
+        assertThat(counters.metrics()).extracting(Metric::type).containsExactly(type);
+        assertThat(counters.warnings()).isEmpty();
+        assertThat(counters.labels()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compatibility.class)
+    void theNewerTotalsAreServedUnderEveryRelease(Compatibility compatibility) throws CountersFileException {
+        String rows = "DCGM_EXP_XID_ERRORS_TOTAL, counter, x\nDCGM_EXP_CLOCK_EVENTS_TOTAL, counter, x";
+        assertThat(CountersFile.parse(rows, "f.csv", compatibility).fields())
+                .extracting(Field::id)
+                .containsExactly(9005, 9006);
     }
 
     @Test

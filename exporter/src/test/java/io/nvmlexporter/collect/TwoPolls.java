@@ -4,6 +4,7 @@ import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class TwoPolls {
         Node node = Session.nodeOf(nvml);
         List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
-            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, new Xids(), () -> {})) {
+            Xids xids = new Xids(plan.windows().xids());
+            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, () -> {})) {
+                xids.received(nvml.gpu(i).uuid(), NvmlReturn.SUCCESS);
                 poller.poll();
                 GpuSnapshot second = poller.poll();
                 gpus.add(GpuState.up(i, poller.uuid(), second));
