@@ -32,24 +32,25 @@ final class GpuPoller implements AutoCloseable {
     private final NvLinks links = new NvLinks();
     private final Xids xids;
     private final IntPredicate answering;
-    private final Runnable whenFound;
+    private final Runnable whenBack;
     private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
     private final DeviceReader reader;
     private Device gpu;
     private Entity board;
+    private boolean gone;
 
     /**
      * @param answering whether the GPU of that index answers
-     * @param whenFound called when the GPU was looked up, at the first poll and after it was gone
+     * @param whenBack called when the GPU was found after a poll that failed
      */
-    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenFound) {
+    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenBack) {
         this.nvml = nvml;
         this.node = node;
         this.index = index;
         this.plan = plan;
         this.xids = xids;
         this.answering = answering;
-        this.whenFound = whenFound;
+        this.whenBack = whenBack;
         List<Question> questions = plan.questions();
         this.reader = new DeviceReader(questions, plan.windows(), answering, new AbsenceLog("GPU " + index));
         this.instanceQuestions = questions.stream()
@@ -92,7 +93,10 @@ final class GpuPoller implements AutoCloseable {
         }
         board = Entity.board(index, uuid, "", "");
         gpu = device;
-        whenFound.run();
+        if (gone) {
+            gone = false;
+            whenBack.run();
+        }
     }
 
     /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */
@@ -175,6 +179,7 @@ final class GpuPoller implements AutoCloseable {
     @Override
     public void close() {
         gpu = null;
+        gone = true;
         reader.close();
         instanceReaders.values().forEach(DeviceReader::close);
         instanceReaders.clear();
