@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
 
 /** The whole line in a test, from NVML's answers to the page. */
 final class Pages {
-    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_FI_\\w+)(, .*)$");
+    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_(?:FI|EXP)_\\w+)(, .*)$");
 
     /** No value of the board is on its instances. */
     private static final View CLEAN = new View(TwoPolls.ALL, false);

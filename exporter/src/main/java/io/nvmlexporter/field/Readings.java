@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class Readings {
     private final Batch batch;
     private final History history;
     private final XidReport xids;
+    private final IntPredicate answering;
     private final Once<ClockEvents> clockEvents;
     private final Once<List<Health.Status>> health;
     private final Map<Function<Device, ?>, Once<?>> asked = new HashMap<>();
@@ -42,13 +44,15 @@ public final class Readings {
      * @param batch what this poll asked by number
      * @param history of the same device
      * @param xids of the same device
+     * @param answering whether the GPU of that index answers, so that a question about it will not hang
      */
-    public Readings(Node node, Device device, Batch batch, History history, XidReport xids) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
         this.node = node;
         this.device = device;
         this.batch = batch;
         this.history = history;
         this.xids = xids;
+        this.answering = answering;
         this.clockEvents = new Once<>(this::countClockEvents);
         this.health = new Once<>(() -> Health.of(this));
     }
@@ -180,6 +184,9 @@ public final class Readings {
      * GPU gone, other reads would say so.
      */
     P2pStatus nvLinkP2pStatus(int peer) {
+        if (!answering.test(peer)) {
+            throw new NvmlException("nvmlDeviceGetP2PStatus(" + peer + ")", NvmlReturn.NOT_READY);
+        }
         try {
             return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
         } catch (NvmlException e) {

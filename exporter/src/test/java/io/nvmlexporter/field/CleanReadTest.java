@@ -68,7 +68,9 @@ class CleanReadTest {
 
     @Test
     void theCatalogueAndTheTableHaveTheSameMetrics() {
+        // What has many samples has tests of its own.
         assertThat(FieldCatalog.all().stream()
+                        .filter(field -> field.type() != Field.Type.SAMPLES)
                         .flatMap(
                                 field -> field.clean().stream().map(metric -> field.id() + " " + field + " " + metric)))
                 .containsExactlyElementsOf(ROWS.stream()

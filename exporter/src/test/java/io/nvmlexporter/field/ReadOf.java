@@ -22,21 +22,19 @@ final class ReadOf {
             OptionalLong.of(13020),
             new Told<>(Optional.of("/usr/bin/java"), NvmlReturn.SUCCESS),
             new Told<>(Optional.of(true), NvmlReturn.SUCCESS));
-    static final long XID = 79;
+    static final XidReport XIDS = new XidReport(
+            NvmlReturn.SUCCESS, OptionalLong.of(79), Duration.ofMinutes(5), Map.of(79L, 1L), Map.of(79L, 1L));
 
-    private static final Duration WINDOW = Duration.ofMinutes(5);
-    private static final XidReport XIDS =
-            new XidReport(NvmlReturn.SUCCESS, OptionalLong.of(XID), WINDOW, Map.of(), Map.of());
     private static final long SECOND = 1_000_000_000L;
 
     private ReadOf() {}
 
     static Value read(Read read, Nvml before, Nvml after) {
-        History history = new History(WINDOW);
+        History history = new History(Duration.ofMinutes(5));
         history.keep(batch(read, before.gpu(0), 0));
         Device device = after.gpu(0);
         Batch batch = batch(read, device, 2 * SECOND);
-        return read.value().apply(new Readings(NODE, device, batch, history, XIDS));
+        return read.value().apply(new Readings(NODE, device, batch, history, XIDS, gpu -> true));
     }
 
     private static Batch batch(Read read, Device device, long nanoTime) {
