@@ -22,7 +22,7 @@ final class LinkPortFields {
             port(582, "DCGM_FI_DEV_NVLINK_PPCNT_RECOVERY_TIME_BETWEEN_LAST_TWO", "ms", TIME_BETWEEN_LAST_TWO_RECOVERIES)
                     .gauge(
                             "nvml_nvlink_last_recoveries_distance_seconds",
-                            "Time between the last two recoveries of the link, up to 65.535.",
+                            "Time between the last two recoveries of the link, at most about 65 seconds.",
                             THOUSANDTH),
             port(
                             583,

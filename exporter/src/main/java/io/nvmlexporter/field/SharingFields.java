@@ -16,7 +16,8 @@ final class SharingFields {
     static final List<Field> ROWS = List.of(
             // What CUDA takes in CUDA_VISIBLE_DEVICES: a UUID. DCGM writes MIG-GPU-uuid/3 for an instance, which only
             // drivers before R470 understand
-            row(68, "DCGM_FI_DEV_CUDA_VISIBLE_DEVICES_STR", TEXT, "", Scope.INSTANCE, Read.text(Device::uuid)),
+            row(68, "DCGM_FI_DEV_CUDA_VISIBLE_DEVICES_STR", TEXT, "", Scope.INSTANCE, Read.text(Device::uuid))
+                    .info("uuid"),
             // 0 while MIG is off. DCGM takes the slices of a profile where they are more, which no board has
             board(69, "DCGM_FI_DEV_MIG_MAX_SLICES", INT, "count", number(Device::maxMigDevices))
                     .gauge("nvml_mig_max_devices", "Most MIG devices that this GPU can have; 0 while MIG is off."),
