@@ -53,7 +53,7 @@ final class FabricFields {
                             Read.of(readings -> conditions(readings.once(FABRIC).healthMask())))),
             board(175, "DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY", INT, "state", number(FabricFields::healthSummary))
                     .gauge(
-                            "nvml_fabric_health_summary",
+                            "nvml_fabric_health",
                             "0 where the fabric does not tell, 1 healthy, 2 unhealthy, 3 limited capacity."));
 
     private FabricFields() {}
