@@ -104,6 +104,10 @@ final class EccFields {
                     .gauge(
                             "nvml_sram_threshold_exceeded",
                             "1 where uncorrected SRAM errors call for another GPU, else 0; root only, Ampere and newer."),
+            board(1507, "DCGM_FI_DEV_MEMORY_UNREPAIRABLE_FLAG", INT, "0/1", Read.flag(Device::memoryUnrepairable))
+                    .gauge(
+                            "nvml_memory_unrepairable",
+                            "1 where there is memory that no remapping repairs, else 0; Hopper and newer."),
             // Memory banks by how many spare rows they have left, from Ampere on
             banks(385, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_MAX", RowRemapperHistogram::max, "max"),
             banks(386, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_HIGH", RowRemapperHistogram::high, "high"),
