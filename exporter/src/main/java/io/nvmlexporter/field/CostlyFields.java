@@ -8,16 +8,12 @@ import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.PcieDirection;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 
 /** What takes the driver long to answer. */
 final class CostlyFields {
-    private static final DoubleUnaryOperator KILO = value -> value * 1e3;
-    private static final Function<Device, Long> PCIE_SENT =
-            device -> device.pcieThroughputKilobytesPerSecond(PcieDirection.SENT);
-    private static final Function<Device, Long> PCIE_RECEIVED =
-            device -> device.pcieThroughputKilobytesPerSecond(PcieDirection.RECEIVED);
+    private static final Function<Device, Long> PCIE_SENT = CostlyFields::sent;
+    private static final Function<Device, Long> PCIE_RECEIVED = CostlyFields::received;
 
     static final List<Field> ROWS = List.of(
             // Reads flash memory, every few minutes. DCGM does so at most every 30 s
@@ -45,6 +41,14 @@ final class CostlyFields {
 
     private static Field pcie(int id, String name, Function<Device, Long> getter, String clean, String help) {
         Read kilobytes = Read.of(readings -> new Value.Int(Read.unsigned32(readings.once(getter))));
-        return board(id, name, INT, "KB/s", kilobytes).and(gauge(clean, help, Scope.BOARD, kilobytes.in(KILO)));
+        return board(id, name, INT, "KB/s", kilobytes).and(gauge(clean, help, Scope.BOARD, kilobytes.in(Field.KILO)));
+    }
+
+    private static long sent(Device device) {
+        return device.pcieThroughputKilobytesPerSecond(PcieDirection.SENT);
+    }
+
+    private static long received(Device device) {
+        return device.pcieThroughputKilobytesPerSecond(PcieDirection.RECEIVED);
     }
 }

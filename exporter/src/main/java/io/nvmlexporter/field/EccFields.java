@@ -123,7 +123,7 @@ final class EccFields {
 
     private static Field errors(int id, String name, NvmlField number, MemoryErrorType type, EccCounterType counter) {
         return numberOf(id, name, "count", number)
-                .counter("nvml_ecc_errors_total", "ECC errors, volatile ones since the driver was loaded, or all ever.")
+                .counter("nvml_ecc_errors_total", "ECC errors: volatile since the driver was loaded, aggregate ever.")
                 .of("error", word(type))
                 .of("counter", word(counter));
     }
@@ -134,7 +134,7 @@ final class EccFields {
         return board(id, name, INT, "count", read)
                 .and(CleanMetric.counter(
                                 "nvml_ecc_errors_by_location_total",
-                                "ECC errors where they were; from Turing on sram is all that are not in dram.",
+                                "ECC errors by where they were; from Turing on sram has all that are not in dram.",
                                 isOfInstances(type, counter, location) ? Scope.INSTANCE : Scope.BOARD,
                                 read)
                         .of("error", word(type))
@@ -142,7 +142,7 @@ final class EccFields {
                         .of("location", word(location)));
     }
 
-    /** NVML tells these of each MIG device, while DCGM asks for the board's. */
+    /** NVML tells these of each MIG device, but DCGM asks for the board's. */
     private static boolean isOfInstances(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
         return type == UNCORRECTED && counter == VOLATILE && location != DRAM;
     }

@@ -3,7 +3,6 @@ package io.nvmlexporter.field;
 import static io.nvmlexporter.field.Field.row;
 
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.field.Value.Sample;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
@@ -55,7 +54,7 @@ final class ExporterFields {
             row(
                             9003,
                             "DCGM_EXP_GPU_HEALTH_STATUS",
-                            Type.SAMPLES,
+                            Field.Type.SAMPLES,
                             "state",
                             Scope.BOARD_ONLY,
                             health(status ->
@@ -72,7 +71,7 @@ final class ExporterFields {
     private ExporterFields() {}
 
     private static Field samples(int id, String name, Scope scope, Function<Readings, Value> value) {
-        return row(id, name, Type.SAMPLES, "count", scope, Read.of(value));
+        return row(id, name, Field.Type.SAMPLES, "count", scope, Read.of(value));
     }
 
     private static Value xidsInWindow(Readings readings) {

@@ -37,7 +37,7 @@ public final class ReadCalls implements Driver {
             Batch nothing = new Batch(0, Map.of(), Map.of());
             Readings readings = new Readings(
                     NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING, gpu -> true);
-            read.value().apply(readings);
+            Value unused = read.value().apply(readings);
         } catch (NvmlException e) {
             if (calls.isEmpty() && driver.asked.isEmpty()) {
                 calls.add(e.function());
