@@ -29,6 +29,14 @@ class GoldenPageTest {
         check(capture, page(capture, Pages.everyRow(), Compatibility.V4_8_2));
     }
 
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
+    void soAreTheCleanMetricsOfEachCapture(String capture) throws Exception {
+        try (Nvml nvml = Simulation.still(BundledCaptures.load(capture))) {
+            check("clean/" + capture, Pages.clean(nvml));
+        }
+    }
+
     @Test
     void thePageOf483IsTheReviewedOne() throws Exception {
         check("h200-mig.4.8.3", page("h200-mig", Pages.everyRow(), Compatibility.V4_8_3));
@@ -60,7 +68,7 @@ class GoldenPageTest {
     private static void check(String name, String page) throws IOException {
         Path golden = GOLDEN.resolve(name + ".prom");
         if (System.getProperty("update") != null) {
-            Files.createDirectories(GOLDEN);
+            Files.createDirectories(golden.getParent());
             Files.writeString(golden, page);
             fail(golden + " is written: review its diff, then run the tests without -Dupdate");
         }

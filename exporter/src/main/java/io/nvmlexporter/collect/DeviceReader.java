@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread. */
@@ -40,6 +41,7 @@ final class DeviceReader implements AutoCloseable {
     private final List<Question> ofLink;
     private final AbsenceLog absences;
     private final Duration clockEventsWindow;
+    private final IntPredicate answering;
     private History history;
     private GpmSample previousSample;
     private List<Integer> links = List.of();
@@ -48,7 +50,8 @@ final class DeviceReader implements AutoCloseable {
     private List<FieldId> numbered;
     private List<Integer> gpmMetrics;
 
-    DeviceReader(List<Question> questions, Windows windows, AbsenceLog absences) {
+    /** @param answering whether the GPU of that index answers */
+    DeviceReader(List<Question> questions, Windows windows, IntPredicate answering, AbsenceLog absences) {
         this.ofDevice = questions.stream()
                 .filter(question -> question.scope() != Scope.LINK)
                 .toList();
@@ -56,6 +59,7 @@ final class DeviceReader implements AutoCloseable {
                 .filter(question -> question.scope() == Scope.LINK)
                 .toList();
         this.absences = absences;
+        this.answering = answering;
         this.clockEventsWindow = windows.clockEvents();
         this.history = new History(clockEventsWindow);
         ask(List.of());
@@ -104,7 +108,7 @@ final class DeviceReader implements AutoCloseable {
             ask(ofThese);
         }
         Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
-        Readings readings = new Readings(node, reached, batch, history, xids);
+        Readings readings = new Readings(node, reached, batch, history, xids, answering);
         Findings found = find(device, readings, "");
         Map<Integer, Findings> foundOfLinks = new LinkedHashMap<>();
         byLink.forEach((link, asked) -> foundOfLinks.put(link, find(asked, readings, "NVLink " + link + ": ")));

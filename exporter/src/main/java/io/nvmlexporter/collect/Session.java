@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
         for (int i = 0; i < node.gpuCount(); i++) {
             if (plan.devices().includes(i)) {
                 XidWatcher watcher = new XidWatcher(nvml, i, xids);
-                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, watcher::refresh);
+                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, this::answers, watcher::refresh);
                 GpuReader reader = new GpuReader(i, poller, plan, this::end);
                 readers.add(reader);
                 xidWatchers.add(watcher);
@@ -36,6 +36,14 @@ final class Session implements AutoCloseable {
                 threads.add(thread(watcher, "xid-" + i));
             }
         }
+    }
+
+    /** As the last poll of it says; of a GPU that is not read, nothing speaks against it. */
+    private boolean answers(int gpu) {
+        return readers.stream()
+                .map(GpuReader::state)
+                .filter(state -> state.gpu() == gpu)
+                .allMatch(state -> state.snapshot().isPresent());
     }
 
     static Node nodeOf(Nvml nvml) {

@@ -30,18 +30,21 @@ final class ExporterFields {
             "NotSupported",
             "Unknown");
 
+    private static final CleanMetric CLOCK_EVENT_SAMPLES = CleanMetric.counter(
+            "nvml_clocks_event_samples_total",
+            "Readings at which that held the clocks back.",
+            Scope.BOARD,
+            read(readings -> counts(readings.clockEvents().totals(), "reason", Map.of())));
+
     static final List<Field> ROWS = List.of(
             // Goes down when XIDs leave the window. nvml_xid_errors_total is the clean name of both
             samples(9001, "DCGM_EXP_XID_ERRORS_COUNT", Scope.INSTANCE, ExporterFields::xidsInWindow),
             samples(9005, "DCGM_EXP_XID_ERRORS_TOTAL", Scope.INSTANCE, ExporterFields::xids),
             // Polls at which something held the clocks back, not events
-            samples(9002, "DCGM_EXP_CLOCK_EVENTS_COUNT", Scope.BOARD, ExporterFields::clockEventsInWindow),
+            samples(9002, "DCGM_EXP_CLOCK_EVENTS_COUNT", Scope.BOARD, ExporterFields::clockEventsInWindow)
+                    .and(CLOCK_EVENT_SAMPLES),
             samples(9006, "DCGM_EXP_CLOCK_EVENTS_TOTAL", Scope.BOARD, ExporterFields::clockEvents)
-                    .and(CleanMetric.counter(
-                            "nvml_clocks_event_samples_total",
-                            "Readings at which that held the clocks back.",
-                            Scope.BOARD,
-                            read(readings -> counts(readings.clockEvents().totals(), "reason", Map.of())))),
+                    .and(CLOCK_EVENT_SAMPLES),
             // 0 pass, 10 warn, 20 fail
             row(
                             9003,

@@ -17,21 +17,25 @@ final class LinkFields {
                     .gauge("nvml_nvlink_state", "0 where the link is inactive, 1 active, 2 asleep."),
             // What the link carried, payload only
             ofLink(
-                    1529,
-                    "DCGM_FI_DEV_NVLINK_THROUGHPUT_PER_LINK",
-                    "1000 KiB/s",
-                    link -> linkRate(
-                            link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX)),
+                            1529,
+                            "DCGM_FI_DEV_NVLINK_THROUGHPUT_PER_LINK",
+                            "1000 KiB/s",
+                            link -> linkRate(
+                                    link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX))
+                    .and(NvlinkRateFields.TRANSMITTED_BYTES)
+                    .and(NvlinkRateFields.RECEIVED_BYTES),
             ofLink(
-                    1530,
-                    "DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_PER_LINK",
-                    "1000 KiB/s",
-                    link -> linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX)),
+                            1530,
+                            "DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_PER_LINK",
+                            "1000 KiB/s",
+                            link -> linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX))
+                    .and(NvlinkRateFields.TRANSMITTED_BYTES),
             ofLink(
-                    1531,
-                    "DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_PER_LINK",
-                    "1000 KiB/s",
-                    link -> linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX)));
+                            1531,
+                            "DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_PER_LINK",
+                            "1000 KiB/s",
+                            link -> linkRate(link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX))
+                    .and(NvlinkRateFields.RECEIVED_BYTES));
 
     private LinkFields() {}
 }

@@ -1,5 +1,6 @@
 package io.nvmlexporter.field;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,4 +11,11 @@ import java.util.OptionalLong;
  * @param gpuCount GPUs that the driver lists
  * @param cudaDriverVersion 12080 is CUDA 12.8; empty where the driver would not say
  */
-public record Node(String driverVersion, String nvmlVersion, int gpuCount, OptionalLong cudaDriverVersion) {}
+public record Node(String driverVersion, String nvmlVersion, int gpuCount, OptionalLong cudaDriverVersion) {
+    /** The CUDA version for people: 12.8; empty where the driver would not say. */
+    public Optional<String> cudaVersion() {
+        return cudaDriverVersion.isPresent()
+                ? Optional.of(cudaDriverVersion.getAsLong() / 1000 + "." + cudaDriverVersion.getAsLong() % 1000 / 10)
+                : Optional.empty();
+    }
+}

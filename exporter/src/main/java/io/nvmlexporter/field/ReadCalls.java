@@ -35,8 +35,8 @@ public final class ReadCalls implements Driver {
         try (Nvml nvml = Nvml.over(driver)) {
             driver.asked.clear();
             Batch nothing = new Batch(0, Map.of(), Map.of());
-            Readings readings =
-                    new Readings(NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING);
+            Readings readings = new Readings(
+                    NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING, gpu -> true);
             read.value().apply(readings);
         } catch (NvmlException e) {
             if (calls.isEmpty() && driver.asked.isEmpty()) {

@@ -14,6 +14,7 @@ import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,7 @@ public final class Readings {
     private final Batch batch;
     private final History history;
     private final XidReport xids;
+    private final IntPredicate answering;
     private final Once<ClockEvents> clockEvents;
     private final Once<List<Health.Status>> health;
     private final Once<Utilization> utilization;
@@ -38,13 +40,15 @@ public final class Readings {
      * @param batch what this poll asked by number
      * @param history of the same device
      * @param xids of the same device
+     * @param answering whether the GPU of that index answers, so that a question about it will not hang
      */
-    public Readings(Node node, Device device, Batch batch, History history, XidReport xids) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
         this.node = node;
         this.device = device;
         this.batch = batch;
         this.history = history;
         this.xids = xids;
+        this.answering = answering;
         this.clockEvents = new Once<>(this::countClockEvents);
         this.health = new Once<>(() -> Health.of(this));
         this.utilization = new Once<>(device::utilization);
@@ -168,6 +172,9 @@ public final class Readings {
 
     /** {@link Device#nvLinkP2pStatus}, asked every few minutes. */
     P2pStatus nvLinkP2pStatus(int peer) {
+        if (!answering.test(peer)) {
+            throw new NvmlException("nvmlDeviceGetP2PStatus(" + peer + ")", NvmlReturn.NOT_READY);
+        }
         return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
     }
 

@@ -41,7 +41,7 @@ class FieldCatalogTest {
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     /** An answer to every function that a row calls, no two of them equal, and to some of what NVML numbers. */
-    private static final Map<String, String> ANSWERS = Map.ofEntries(
+    static final Map<String, String> ANSWERS = Map.ofEntries(
             entry("nvmlDeviceGetBrand", "14"),
             entry("nvmlDeviceGetSerial", "\"1650000000000\""),
             entry("nvmlDeviceGetVbiosVersion", "\"96.00\""),
@@ -405,7 +405,8 @@ class FieldCatalogTest {
         Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
-        Readings readings = new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING);
+        Readings readings =
+                new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING, gpu -> true);
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> field.read().value().apply(readings))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
@@ -647,7 +648,7 @@ class FieldCatalogTest {
             history.keep(batch(field, device(before.get()), 0, false));
         }
         Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
-        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid)));
+        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid), gpu -> true));
     }
 
     private static XidReport report(OptionalLong lastXid) {
