@@ -24,8 +24,8 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.Test;
 
 /**
- * The line from driver to page: {@code nvml → field → collect → label → http}, each package using only those to its left,
- * with the simulation, the kubelet and the command beside it.
+ * The line from driver to page: {@code nvml → field → collect → label → http}, each package using only those to its
+ * left, with the simulation, the kubelet and the command beside it.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.nvmlexporter";

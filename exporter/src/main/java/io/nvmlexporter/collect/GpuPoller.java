@@ -119,8 +119,7 @@ final class GpuPoller implements AutoCloseable {
         DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
         boolean mig = answer(gpu::migEnabled).orElse(false);
         Map<Device, MigDevice> migDevices = mig ? migDevices() : Map.of();
-        Map<Instance, Device> instances =
-                plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
+        Map<Instance, Device> instances = plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
         forgetAllBut(instances);
         List<EntitySnapshot> ofInstances = new ArrayList<>();
         instances.forEach((instance, device) -> ofInstances.add(read(instance, device)));

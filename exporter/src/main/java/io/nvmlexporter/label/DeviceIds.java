@@ -78,9 +78,7 @@ public final class DeviceIds {
             return new Unresolved(Reason.NOT_A_GPU, "neither " + resource + " nor '" + id + "' is the name of a GPU");
         }
         Matcher index = INDEX.matcher(id);
-        return index.matches()
-                ? instance(index(Integer.parseInt(index.group(1))), index.group(2))
-                : unknownShape(id);
+        return index.matches() ? instance(index(Integer.parseInt(index.group(1))), index.group(2)) : unknownShape(id);
     }
 
     /** The GPU or the GPU instance of that UUID, {@code GPU-…} or {@code MIG-…}. */

@@ -57,7 +57,10 @@ public record Devices(List<Gpu> gpus, OptionalInt gpuCount) {
                 .toList();
         return new Devices(
                 gpus,
-                node.driver().node().map(driver -> OptionalInt.of(driver.gpuCount())).orElse(OptionalInt.empty()));
+                node.driver()
+                        .node()
+                        .map(driver -> OptionalInt.of(driver.gpuCount()))
+                        .orElse(OptionalInt.empty()));
     }
 
     Optional<Gpu> byIndex(int index) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Makes of texts that others chose labels that a page can have: valid, none twice, bounded in number and length. */
 final class LabelText {
@@ -13,6 +14,8 @@ final class LabelText {
     static final int LONGEST_KEY = 317;
 
     static final int MOST_LABELS = 64;
+
+    private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9_]");
 
     /** All names that the page may give a series of its own, in any release of dcgm-exporter and with any flag. */
     private static final Set<String> OURS = Set.of(
@@ -79,7 +82,7 @@ final class LabelText {
     }
 
     private static String name(String key) {
-        String name = key.replaceAll("[^a-zA-Z0-9_]", "_");
+        String name = UNFIT.matcher(key).replaceAll("_");
         if (isOurs(name)) {
             return "pod_label_" + name;
         }
@@ -88,6 +91,8 @@ final class LabelText {
 
     /** Names that begin with two underscores are Prometheus' own. */
     private static boolean isOurs(String name) {
-        return OURS.contains(name) || name.startsWith("__") || OUR_PREFIXES.stream().anyMatch(name::startsWith);
+        return OURS.contains(name)
+                || name.startsWith("__")
+                || OUR_PREFIXES.stream().anyMatch(name::startsWith);
     }
 }

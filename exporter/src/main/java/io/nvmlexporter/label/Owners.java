@@ -37,8 +37,8 @@ public final class Owners {
     }
 
     private void add(Pod pod, Container container, Device device, Resolution resolution) {
-        holdings.add(new Holding(
-                pod.namespace(), pod.name(), container.name(), device.resource(), device.id(), resolution));
+        holdings.add(
+                new Holding(pod.namespace(), pod.name(), container.name(), device.resource(), device.id(), resolution));
         if (resolution instanceof Resolved resolved) {
             Owner owner = new Owner(pod.namespace(), pod.name(), container.name(), resolved.share(), Map.of());
             List<Owner> there = at(resolved.place());

@@ -10,5 +10,4 @@ package io.nvmlexporter.label;
  * @param parentUuid of a MIG device: its GPU's; else empty
  * @param profile of a MIG device: {@code 1g.10gb}; else empty
  */
-public record ResourceDevice(
-        String pool, String device, String type, String uuid, String parentUuid, String profile) {}
+public record ResourceDevice(String pool, String device, String type, String uuid, String parentUuid, String profile) {}

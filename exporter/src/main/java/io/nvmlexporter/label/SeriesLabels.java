@@ -11,8 +11,8 @@ public final class SeriesLabels {
     /**
      * How owners are written, as dcgm-exporter's flags say.
      *
-     * @param everyOwner whether a series is repeated for each that shares the device ({@code --kubernetes-virtual-gpus});
-     *     else it names one of them
+     * @param everyOwner whether a series is repeated for each that shares the device
+     *     ({@code --kubernetes-virtual-gpus}); else it names one of them
      * @param oldNamespace whether pods are named by {@code pod_name}, {@code pod_namespace} and {@code container_name}
      */
     public record Style(boolean everyOwner, boolean oldNamespace) {}
