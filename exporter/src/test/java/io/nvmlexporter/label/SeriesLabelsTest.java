@@ -56,15 +56,16 @@ class SeriesLabelsTest {
 
     @Test
     void aSharedDeviceIsRepeatedForEachOwnerOnlyWhereAsked() {
-        Pod[] sharing = {Nodes.pod("a", "0::1", "0::2"), Nodes.pod("b", "0::")};
+        Pod[] sharing = {Nodes.pod("a", "0::1", "0::2"), Nodes.pod("b", "0::"), Nodes.pod("c", "0::7")};
 
         assertThat(labels(ONE, sharing))
-                .containsExactly(attributes(Map.of("pod", "b", "namespace", "ml", "container", "main")));
+                .containsExactly(attributes(Map.of("pod", "c", "namespace", "ml", "container", "main")));
         assertThat(labels(EVERY, sharing))
                 .containsExactly(
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "vgpu", "1")),
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "vgpu", "2")),
-                        attributes(Map.of("pod", "b", "namespace", "ml", "container", "main")));
+                        attributes(Map.of("pod", "b", "namespace", "ml", "container", "main")),
+                        attributes(Map.of("pod", "c", "namespace", "ml", "container", "main", "vgpu", "7")));
     }
 
     @Test
