@@ -124,7 +124,7 @@ class CleanPageTest {
                 nvmlDeviceGetFieldValues(138,4294967295) = u64:7
                 """;
         try (Nvml nvml = Simulation.still(Capture.parse("links", capture))) {
-            assertThat(Pages.clean(nvml).lines().filter(line -> line.contains("nvlink") && !line.startsWith("#")))
+            assertThat(Pages.clean(nvml).lines().filter(line -> line.startsWith("nvml_nvlink")))
                     .containsExactlyInAnyOrder(
                             "nvml_nvlink_info{nvlink=\"0\",uuid=\"GPU-1\"} 1",
                             "nvml_nvlink_info{nvlink=\"1\",uuid=\"GPU-1\"} 1",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The page of every bundled capture is the reviewed one; {@code -Dupdate} writes them anew, and their diff is the
@@ -35,6 +36,12 @@ class GoldenPageTest {
         try (Nvml nvml = Simulation.still(BundledCaptures.load(capture))) {
             check("clean/" + capture, Pages.clean(nvml));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h100", "b200"})
+    void thePageOfTheLinksIsTheReviewedOne(String capture) throws Exception {
+        check(capture + ".links", page(capture, Pages.everyRowOfLinks(), Compatibility.V4_8_2));
     }
 
     @Test

@@ -129,8 +129,21 @@ final class Pages {
     }
 
     private static Counters everyField() {
+        return parse(everyFieldFile(), "every-field.csv");
+    }
+
+    /** All that links have, and a label of the node's. */
+    static Counters everyRowOfLinks() {
+        String rows = FieldCatalog.all().stream()
+                .filter(field -> field.scope() == Field.Scope.LINK)
+                .map(field -> field.name() + ", gauge, " + field.unit() + "\n")
+                .collect(Collectors.joining());
+        return parse("DCGM_FI_DRIVER_VERSION, label, x\n" + rows, "links.csv");
+    }
+
+    private static Counters parse(String text, String file) {
         try {
-            return CountersFile.parse(everyFieldFile(), "every-field.csv", Compatibility.V4_8_2);
+            return CountersFile.parse(text, file, Compatibility.V4_8_2);
         } catch (CountersFileException e) {
             throw new IllegalStateException(e);
         }

@@ -17,6 +17,7 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,25 +118,31 @@ final class DeviceReader implements AutoCloseable {
         return new Found(found, foundOfLinks);
     }
 
-    /** @param place for people, before what went wrong */
+    /**
+     * A field of several clean metrics is absent where the first of them is, as the others only add to it.
+     *
+     * @param place for people, before what went wrong
+     */
     private Findings find(List<Asked> asked, Readings readings, String place) {
         Findings findings = new Findings();
+        Set<Field> answered = new HashSet<>();
         for (Asked one : asked) {
             Field field = one.question().field();
             try {
                 one.question().answer(findings, one.read().value().apply(readings));
+                answered.add(field);
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
-                absent(findings, field, e.code().reason(), place + e.getMessage());
+                absent(findings, answered, field, e.code().reason(), place + e.getMessage());
             } catch (OutOfRangeException e) {
-                absent(findings, field, "out_of_range", place + e.getMessage());
+                absent(findings, answered, field, "out_of_range", place + e.getMessage());
             }
         }
         return findings;
     }
 
-    private void absent(Findings findings, Field field, String reason, String detail) {
-        if (findings.absences().putIfAbsent(field, reason) == null) {
+    private void absent(Findings findings, Set<Field> answered, Field field, String reason, String detail) {
+        if (!answered.contains(field) && findings.absences().putIfAbsent(field, reason) == null) {
             absences.report(field, reason, detail);
         }
     }

@@ -1,6 +1,7 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.Told;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import java.time.Duration;
@@ -51,7 +52,9 @@ final class Session implements AutoCloseable {
                 nvml.driverVersion(),
                 GpuPoller.known(nvml::nvmlVersion),
                 nvml.gpuCount(),
-                GpuPoller.answer(nvml::cudaDriverVersion).map(OptionalLong::of).orElse(OptionalLong.empty()));
+                GpuPoller.answer(nvml::cudaDriverVersion).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                Told.by(nvml::ownProcessName),
+                Told.by(nvml::confidentialComputing));
     }
 
     private static Thread thread(Runnable task, String name) {

@@ -104,6 +104,10 @@ final class EccFields {
                     .gauge(
                             "nvml_sram_threshold_exceeded",
                             "1 where uncorrected SRAM errors call for another GPU, else 0; root only, Ampere and newer."),
+            board(1507, "DCGM_FI_DEV_MEMORY_UNREPAIRABLE_FLAG", INT, "0/1", Read.flag(Device::memoryUnrepairable))
+                    .gauge(
+                            "nvml_memory_unrepairable",
+                            "1 where there is memory that no remapping repairs, else 0; Hopper and newer."),
             // Memory banks by how many spare rows they have left, from Ampere on
             banks(385, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_MAX", RowRemapperHistogram::max, "max"),
             banks(386, "DCGM_FI_DEV_BANKS_REMAP_ROWS_AVAIL_HIGH", RowRemapperHistogram::high, "high"),
@@ -119,7 +123,7 @@ final class EccFields {
 
     private static Field errors(int id, String name, NvmlField number, MemoryErrorType type, EccCounterType counter) {
         return numberOf(id, name, "count", number)
-                .counter("nvml_ecc_errors_total", "ECC errors, volatile ones since the driver was loaded, or all ever.")
+                .counter("nvml_ecc_errors_total", "ECC errors: volatile since the driver was loaded, aggregate ever.")
                 .of("error", word(type))
                 .of("counter", word(counter));
     }
@@ -130,7 +134,7 @@ final class EccFields {
         return board(id, name, INT, "count", read)
                 .and(CleanMetric.counter(
                                 "nvml_ecc_errors_by_location_total",
-                                "ECC errors where they were; from Turing on sram is all that are not in dram.",
+                                "ECC errors by where they were; from Turing on sram has all that are not in dram.",
                                 isOfInstances(type, counter, location) ? Scope.INSTANCE : Scope.BOARD,
                                 read)
                         .of("error", word(type))
@@ -138,7 +142,7 @@ final class EccFields {
                         .of("location", word(location)));
     }
 
-    /** NVML tells these of each MIG device, while DCGM asks for the board's. */
+    /** NVML tells these of each MIG device, but DCGM asks for the board's. */
     private static boolean isOfInstances(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
         return type == UNCORRECTED && counter == VOLATILE && location != DRAM;
     }

@@ -30,8 +30,10 @@ public record Field(
         List<CleanMetric> clean) {
 
     // From DCGM's unit to the base unit.
+    static final DoubleUnaryOperator KILO = value -> value * 1e3;
     static final DoubleUnaryOperator MEGA = value -> value * 1e6;
     static final DoubleUnaryOperator THOUSANDTH = value -> value / 1e3;
+    static final DoubleUnaryOperator MILLIONTH = value -> value / 1e6;
     static final DoubleUnaryOperator BILLIONTH = value -> value / 1e9;
     static final DoubleUnaryOperator PERCENT = value -> value / 100;
 

@@ -110,9 +110,17 @@ final class Health {
             status(watch, readings).ifPresent(found::add);
         }
         if (found.isEmpty()) {
-            RULES.forEach(rule -> rule.holds().test(readings));
+            throw refusal(RULES.get(0), readings);
         }
         return found;
+    }
+
+    private static RuntimeException refusal(HealthRule rule, Readings readings) {
+        try {
+            return new IllegalStateException(rule + " holds: " + rule.holds().test(readings));
+        } catch (NvmlException | OutOfRangeException e) {
+            return e;
+        }
     }
 
     /** Empty where NVML answers none of its rules: it is not known to be fine. */

@@ -324,23 +324,15 @@ final class ProfilingFields {
     }
 
     private static Field transmitted(int id, String name, int metric, int link) {
-        return bytesPerSecond(
-                        id,
-                        name,
-                        metric,
-                        "nvml_gpm_nvlink_transmit_bytes_per_second",
-                        "Bytes a second sent over the NVLink.")
-                .of("nvlink", Integer.toString(link));
+        return ofLink(id, name, metric).and(LinkFields.GPM_TRANSMITTED.ofLink(link));
     }
 
     private static Field received(int id, String name, int metric, int link) {
-        return bytesPerSecond(
-                        id,
-                        name,
-                        metric,
-                        "nvml_gpm_nvlink_receive_bytes_per_second",
-                        "Bytes a second received over the NVLink.")
-                .of("nvlink", Integer.toString(link));
+        return ofLink(id, name, metric).and(LinkFields.GPM_RECEIVED.ofLink(link));
+    }
+
+    private static Field ofLink(int id, String name, int metric) {
+        return row(id, name, INT, "bytes/s", Scope.BOARD_ONLY, gpmBytesPerSecond(metric));
     }
 
     private static Field bytesPerSecond(int id, String name, int metric, String clean, String help) {

@@ -342,12 +342,13 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return new Value.Real((double) whole);
     }
 
-    private static Read of(Function<Readings, Value> value) {
+    /** A read that asks nothing by number. */
+    static Read of(Function<Readings, Value> value) {
         return new Read(List.of(), List.of(), value);
     }
 
     /** NVML fills what it does not know with ones, which no quantity of 32 bits ever reaches. */
-    private static long unsigned32(long value) {
+    static long unsigned32(long value) {
         return OutOfRangeException.require(value, 0, HIGHEST_UNSIGNED_32);
     }
 

@@ -129,7 +129,7 @@ class CleanReadTest {
     void eachReasonWhyTheClocksAreNotHigherIsASeries() {
         // 324: a power cap by software, a hardware slowdown for temperature, and the display's clocks
         Row row = ROWS.stream()
-                .filter(one -> one.factor().equals("samples"))
+                .filter(one -> one.series().equals("nvml_clocks_event_reason"))
                 .findFirst()
                 .orElseThrow();
         Value.Samples reasons = (Value.Samples) ReadOf.read(row.read(), drivers.simulated(), drivers.simulated());
@@ -145,6 +145,35 @@ class CleanReadTest {
                         "hw_thermal_slowdown", 1L,
                         "hw_power_brake_slowdown", 0L,
                         "display_clock_setting", 1L));
+    }
+
+    @Test
+    void theMemoryOfEachProcessIsASeriesWhereItIsKnown() {
+        // The second process's memory is not known; the first has contexts on two MIG devices
+        assertThat(samples("nvml_process_memory_used_bytes{type=compute}"))
+                .containsExactly(new Value.Sample(Map.of("pid", "11"), 4196));
+        assertThat(samples("nvml_process_memory_used_bytes{type=graphics}"))
+                .containsExactly(new Value.Sample(Map.of("pid", "13"), 8192));
+        assertThat(samples("nvml_process_memory_used_bytes{type=mps}")).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithTheFabricIsASeriesEach() {
+        // 8601 has 1, 2, 1 and 2 in its lowest pairs of bits
+        assertThat(samples("nvml_fabric_condition"))
+                .containsExactly(
+                        new Value.Sample(Map.of("condition", "degraded_bandwidth"), 1),
+                        new Value.Sample(Map.of("condition", "route_recovery"), 0),
+                        new Value.Sample(Map.of("condition", "route_unhealthy"), 1),
+                        new Value.Sample(Map.of("condition", "access_timeout"), 0));
+    }
+
+    private static List<Value.Sample> samples(String series) {
+        Row row = ROWS.stream()
+                .filter(one -> one.series().equals(series))
+                .findFirst()
+                .orElseThrow();
+        return ((Value.Samples) ReadOf.read(row.read(), drivers.simulated(), drivers.loaded())).samples();
     }
 
     private static void assertValue(Row row, Nvml nvml) {
@@ -188,6 +217,7 @@ class CleanReadTest {
                 "node.nvmlVersion", "13.595.45.04",
                 "node.gpuCount", "1",
                 "node.cudaVersion", "13.2",
+                "node.confidentialComputing", "1",
                 "event", "79");
 
         static Row of(List<String> columns) {
@@ -197,7 +227,7 @@ class CleanReadTest {
                     columns.get(2),
                     columns.get(3),
                     columns.get(4),
-                    columns.get(5).replace("link", Integer.toString(LINK)),
+                    columns.get(5).replace("link", Integer.toString(LINK)).replace(",port)", "," + (LINK + 1) + ")"),
                     columns.get(6));
         }
 

@@ -54,7 +54,7 @@ final class OneGpu {
     }
 
     private Readings poll(Batch batch, Device device) {
-        Node node = new Node("580.105.08", "13.580.105.08", gpus, OptionalLong.empty());
+        Node node = new Node("580.105.08", "13.580.105.08", gpus, OptionalLong.empty(), Told.nothing(), Told.nothing());
         return new Readings(node, device, batch, history, xids, answering);
     }
 

@@ -10,11 +10,18 @@ import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One read by itself, of the first GPU and two polls that lie two seconds apart. */
 final class ReadOf {
-    static final Node NODE = new Node("595.45.04", "13.595.45.04", 1, OptionalLong.of(13020));
+    static final Node NODE = new Node(
+            "595.45.04",
+            "13.595.45.04",
+            1,
+            OptionalLong.of(13020),
+            new Told<>(Optional.of("/usr/bin/java"), NvmlReturn.SUCCESS),
+            new Told<>(Optional.of(true), NvmlReturn.SUCCESS));
     static final XidReport XIDS = new XidReport(
             NvmlReturn.SUCCESS, OptionalLong.of(79), Duration.ofMinutes(5), Map.of(79L, 1L), Map.of(79L, 1L));
 
