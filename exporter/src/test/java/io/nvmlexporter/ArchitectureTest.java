@@ -24,24 +24,28 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.Test;
 
 /**
- * The line from driver to page: {@code nvml → field → collect → http}, each package using only those to its left, with
- * the simulation and the command beside it.
+ * The line from driver to page: {@code nvml → field → collect → label → http}, each package using only those to its
+ * left, with the simulation, the kubelet and the command beside it.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.nvmlexporter";
     private static final String NVML = "io.nvmlexporter.nvml";
     private static final String FIELD = "io.nvmlexporter.field";
     private static final String COLLECT = "io.nvmlexporter.collect";
+    private static final String KUBELET = "io.nvmlexporter.kubelet";
+    private static final String LABEL = "io.nvmlexporter.label";
     private static final String HTTP = "io.nvmlexporter.http";
     private static final String SIMULATION = "io.nvmlexporter.simulation";
 
     /** Each package, and those of ours that it may use. A new package is entered here before it can exist. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
-            ROOT, Set.of(NVML, FIELD, COLLECT, HTTP, SIMULATION),
+            ROOT, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL, HTTP, SIMULATION),
             NVML, Set.of(),
             FIELD, Set.of(NVML),
             COLLECT, Set.of(NVML, FIELD),
-            HTTP, Set.of(NVML, FIELD, COLLECT),
+            KUBELET, Set.of(),
+            LABEL, Set.of(FIELD, COLLECT, KUBELET),
+            HTTP, Set.of(NVML, FIELD, COLLECT, LABEL),
             SIMULATION, Set.of(NVML));
 
     /** Classes with fields that change, and who changes them. All other state is set once. */

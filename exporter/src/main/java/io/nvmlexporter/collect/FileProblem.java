@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /** Says in words why a file could not be read or written, which the JDK often tells by the exception's name alone. */
 public final class FileProblem {
@@ -12,6 +13,9 @@ public final class FileProblem {
     public static String of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a directory";
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";

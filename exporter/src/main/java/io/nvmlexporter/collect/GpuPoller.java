@@ -2,6 +2,7 @@ package io.nvmlexporter.collect;
 
 import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.collect.Entity.MigInstance;
+import io.nvmlexporter.collect.GpuIds.MigDevice;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.OutOfRangeException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -23,7 +25,11 @@ import java.util.function.Supplier;
 /** Reads one GPU and its GPU instances, one poll at a time. For one thread. */
 final class GpuPoller implements AutoCloseable {
     /** A GPU instance; one that is made anew may have the id of the one before, but not its device's UUID. */
-    private record Instance(int gpuInstanceId, String uuid) {}
+    private record Instance(int gpuInstanceId, String uuid) {
+        static Instance of(MigDevice first) {
+            return new Instance(first.gpuInstanceId(), first.uuid());
+        }
+    }
 
     private final Nvml nvml;
     private final Node node;
@@ -39,6 +45,7 @@ final class GpuPoller implements AutoCloseable {
     private Device gpu;
     private long refused;
     private Entity board;
+    private OptionalInt minorNumber = OptionalInt.empty();
     private boolean gone;
 
     /**
@@ -104,14 +111,17 @@ final class GpuPoller implements AutoCloseable {
     /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */
     private void identify() {
         board = Entity.board(index, board.uuid(), known(gpu::pciBusId), known(gpu::name));
+        minorNumber = answer(gpu::minorNumber)
+                .map(number -> OptionalInt.of(number.intValue()))
+                .orElse(OptionalInt.empty());
     }
 
     private GpuSnapshot read(long started) {
         List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
         DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
-        boolean mig =
-                plan.devices().kind() != Kind.GPUS && answer(gpu::migEnabled).orElse(false);
-        Map<Instance, Device> instances = mig ? instances() : Map.of();
+        boolean mig = answer(gpu::migEnabled).orElse(false);
+        Map<Device, MigDevice> migDevices = mig ? migDevices() : Map.of();
+        Map<Instance, Device> instances = plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
         forgetAllBut(instances);
         List<EntitySnapshot> ofInstances = new ArrayList<>();
         instances.forEach((instance, device) -> ofInstances.add(counted(read(instance, device))));
@@ -121,6 +131,7 @@ final class GpuPoller implements AutoCloseable {
         return new GpuSnapshot(
                 started,
                 Duration.ofNanos(System.nanoTime() - started),
+                new GpuIds(minorNumber, mig, List.copyOf(migDevices.values())),
                 ofBoard,
                 List.copyOf(ofInstances),
                 List.copyOf(ofLinks),
@@ -134,15 +145,25 @@ final class GpuPoller implements AutoCloseable {
         return found;
     }
 
-    /** The GPU instances there are now, each by its first compute instance, which answers for it. */
-    private Map<Instance, Device> instances() {
-        Map<Instance, Device> instances = new LinkedHashMap<>();
-        Set<Integer> seen = new HashSet<>();
+    /** Those of which NVML tells where they lie. */
+    private Map<Device, MigDevice> migDevices() {
+        Map<Device, MigDevice> migDevices = new LinkedHashMap<>();
         for (Device device : answer(gpu::migDevices).orElse(List.of())) {
             answer(device::gpuInstanceId)
-                    .filter(seen::add)
-                    .ifPresent(id -> instances.put(new Instance(id, known(device::uuid)), device));
+                    .ifPresent(id -> migDevices.put(device, new MigDevice(id, known(device::uuid))));
         }
+        return migDevices;
+    }
+
+    /** The GPU instances they lie in, each by its first compute instance, which answers for it. */
+    private static Map<Instance, Device> instances(Map<Device, MigDevice> migDevices) {
+        Map<Instance, Device> instances = new LinkedHashMap<>();
+        Set<Integer> seen = new HashSet<>();
+        migDevices.forEach((device, migDevice) -> {
+            if (seen.add(migDevice.gpuInstanceId())) {
+                instances.put(Instance.of(migDevice), device);
+            }
+        });
         return instances;
     }
 

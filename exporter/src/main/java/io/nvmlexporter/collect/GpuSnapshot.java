@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param takenNanos when the poll began, by {@link System#nanoTime}: no value is older
  * @param took how long the driver took to answer all of it
+ * @param ids by what others name it and its MIG devices
  * @param instances the GPU instances that are there, in NVML's order; not read where only GPUs are asked for
  * @param links the NVLinks in use, where a field of theirs is asked for
  * @param refused how many values were out of their range and not served, since the GPU is read
@@ -15,6 +16,7 @@ import java.util.List;
 public record GpuSnapshot(
         long takenNanos,
         Duration took,
+        GpuIds ids,
         EntitySnapshot board,
         List<EntitySnapshot> instances,
         List<EntitySnapshot> links,

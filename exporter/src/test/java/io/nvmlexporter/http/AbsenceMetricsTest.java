@@ -11,6 +11,7 @@ import io.nvmlexporter.collect.DriverState;
 import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.collect.EntitySnapshot;
+import io.nvmlexporter.collect.GpuIds;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
@@ -81,7 +82,7 @@ class AbsenceMetricsTest {
         List<EntitySnapshot> instances =
                 mig.map(instance -> new EntitySnapshot(board.instance(instance), Map.of(), Map.of(), absences)).stream()
                         .toList();
-        GpuSnapshot snapshot = new GpuSnapshot(0, Duration.ZERO, ofBoard, instances, List.of(), 0);
+        GpuSnapshot snapshot = new GpuSnapshot(0, Duration.ZERO, GpuIds.NONE, ofBoard, instances, List.of(), 0);
         return new GpuState(0, "GPU-0", Optional.of(snapshot), "");
     }
 }

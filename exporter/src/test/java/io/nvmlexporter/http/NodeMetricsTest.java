@@ -9,6 +9,7 @@ import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.DriverState;
 import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
+import io.nvmlexporter.collect.GpuIds;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
@@ -44,6 +45,7 @@ class NodeMetricsTest {
             Optional.of(new GpuSnapshot(
                     System.nanoTime() - Duration.ofSeconds(100).toNanos(),
                     Duration.ofMillis(250),
+                    GpuIds.NONE,
                     new EntitySnapshot(Entity.board(0, "GPU-0", "", ""), Map.of(), Map.of(), Map.of()),
                     List.of(),
                     List.of(),

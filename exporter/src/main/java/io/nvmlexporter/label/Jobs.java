@@ -1,0 +1,32 @@
+package io.nvmlexporter.label;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The jobs of a batch system (Slurm, …) that run on GPUs and GPU instances.
+ *
+ * @param problems why what files say is missing here
+ */
+public record Jobs(Map<Place, List<String>> jobs, List<Problem> problems) {
+    public static final Jobs NONE = new Jobs(Map.of(), List.of());
+
+    public Jobs {
+        jobs = Map.copyOf(jobs);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * A file, or the directory, that says nothing.
+     *
+     * @param reason as a label's value: {@code unreadable}, {@code too_large}, {@code line_too_long},
+     *     {@code too_many_jobs} or {@code too_many_files}
+     * @param message one line: what, where, and how to mend it
+     */
+    public record Problem(String reason, String message) {}
+
+    /** The ids of those that have it, in the file's order. */
+    List<String> of(Place place) {
+        return jobs.getOrDefault(place, List.of());
+    }
+}

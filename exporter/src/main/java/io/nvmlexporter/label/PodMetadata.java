@@ -1,0 +1,17 @@
+package io.nvmlexporter.label;
+
+import java.util.Map;
+
+/**
+ * What the API server adds to a pod's name, as far as it is asked for.
+ *
+ * @param uid {@code metadata.uid}; empty where it is not known or not wanted
+ * @param labels those of {@code metadata.labels} that are wanted
+ */
+public record PodMetadata(String uid, Map<String, String> labels) {
+    public static final PodMetadata NONE = new PodMetadata("", Map.of());
+
+    public PodMetadata {
+        labels = Map.copyOf(labels);
+    }
+}

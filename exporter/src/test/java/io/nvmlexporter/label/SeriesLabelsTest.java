@@ -1,0 +1,227 @@
+package io.nvmlexporter.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nvmlexporter.collect.Compatibility;
+import io.nvmlexporter.collect.DeviceSelection;
+import io.nvmlexporter.collect.Entity;
+import io.nvmlexporter.collect.EntitySnapshot;
+import io.nvmlexporter.collect.View;
+import io.nvmlexporter.http.Exposition;
+import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.kubelet.Claim;
+import io.nvmlexporter.kubelet.Pod;
+import io.nvmlexporter.label.SeriesLabels.Style;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeriesLabelsTest {
+    private static final Style ONE = new Style(false, false);
+    private static final Style EVERY = new Style(true, false);
+    private static final BiFunction<String, String, PodMetadata> NO_METADATA = (namespace, pod) -> PodMetadata.NONE;
+    private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
+    private static final View ALL = new View(DeviceSelection.parse("g+i"), true);
+
+    @Test
+    void anOwnerIsNamedByPodNamespaceAndContainer() {
+        assertThat(labels(ONE, Nodes.pod("a", "0")))
+                .containsExactly(attributes(Map.of("pod", "a", "namespace", "ml", "container", "main")));
+    }
+
+    @Test
+    void theOldNamespaceHasItsOwnNames() {
+        assertThat(labels(new Style(false, true), Nodes.pod("a", "0")))
+                .containsExactly(attributes(Map.of("pod_name", "a", "pod_namespace", "ml", "container_name", "main")));
+    }
+
+    @Test
+    void whatIsNobodysHasNoLabelsNotEvenEmptyOnes() {
+        assertThat(labels(ONE, Nodes.pod("a", "1"))).containsExactly(LabelSet.EMPTY);
+        assertThat(labels(EVERY)).containsExactly(LabelSet.EMPTY);
+    }
+
+    @Test
+    void aSharedDeviceIsRepeatedForEachOwnerOnlyWhereAsked() {
+        Pod[] sharing = {Nodes.pod("a", "0::1", "0::2"), Nodes.pod("b", "0::"), Nodes.pod("c", "0::7")};
+
+        assertThat(labels(ONE, sharing))
+                .containsExactly(attributes(Map.of("pod", "c", "namespace", "ml", "container", "main")));
+        assertThat(labels(EVERY, sharing))
+                .containsExactly(
+                        attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "vgpu", "1")),
+                        attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "vgpu", "2")),
+                        attributes(Map.of("pod", "b", "namespace", "ml", "container", "main")),
+                        attributes(Map.of("pod", "c", "namespace", "ml", "container", "main", "vgpu", "7")));
+    }
+
+    @Test
+    void anNvlinkIsItsGpusOwnersAndHasNoInfoOfItsOwn() {
+        SeriesLabels labels = on("h100", ONE, Jobs.NONE, NO_METADATA, Nodes.pod("a", "0"));
+
+        assertThat(labels.of(GPU_0.link(3))).isEqualTo(labels.of(GPU_0));
+        assertThat(labels.podInfo(GPU_0)).hasSize(1);
+        assertThat(labels.podInfo(GPU_0.link(3))).isEmpty();
+    }
+
+    @Test
+    void theUidAndTheLabelsOfAPodAreOnEachOfItsSeriesInEveryMode() {
+        BiFunction<String, String, PodMetadata> pods =
+                (namespace, pod) -> new PodMetadata("uid-of-" + pod, Map.of("app.kubernetes.io/name", "trainer"));
+        LabelSet expected = new LabelSet(
+                new TreeMap<>(Map.of("app_kubernetes_io_name", "trainer")),
+                new TreeMap<>(Map.of("pod", "a", "namespace", "ml", "container", "main", "pod_uid", "uid-of-a")));
+
+        for (Style style : List.of(ONE, EVERY)) {
+            SeriesLabels labels = on("h100", style, Jobs.NONE, pods, Nodes.pod("a", "0"));
+            assertThat(labels.of(GPU_0)).containsExactly(expected);
+            assertThat(labels.podInfo(GPU_0)).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void eachJobHasACopyOfTheSeriesOfItsOwnDeviceOnly() {
+        Jobs jobs = new Jobs(Map.of(Place.gpu(0), List.of("17", "18"), Place.instance(0, 9), List.of("19")), List.of());
+        SeriesLabels labels = on("h100-mig", ONE, jobs, NO_METADATA, Nodes.pod("a", "0"));
+        Entity board = board("h100-mig");
+
+        assertThat(labels.of(board))
+                .containsExactly(
+                        attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "17")),
+                        attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "18")));
+        assertThat(labels.of(instance(board, 9))).containsExactly(attributes(Map.of("hpc_job", "19")));
+        assertThat(labels.of(instance(board, 10))).containsExactly(LabelSet.EMPTY);
+        assertThat(labels.jobInfo(board))
+                .containsExactly(attributes(Map.of("hpc_job", "17")), attributes(Map.of("hpc_job", "18")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h100", "h100-mig", "h200-mig", "gb200", "t4"})
+    void noSeriesIsLostOrDoubledWhoeverHasTheDevicesInNormalMode(String capture) {
+        List<EntitySnapshot> all = ALL.of(Nodes.node(capture));
+        for (int seed = 0; seed < 50; seed++) {
+            SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            assertThat(all)
+                    .allSatisfy(
+                            snapshot -> assertThat(labels.of(snapshot.entity())).hasSize(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h100", "h100-mig", "h200-mig"})
+    void inVirtualModeEachOwnerHasOneCopyAndNoTwoAreEqual(String capture) {
+        for (int seed = 0; seed < 50; seed++) {
+            SeriesLabels labels = on(capture, EVERY, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            assertThat(ALL.of(Nodes.node(capture))).allSatisfy(snapshot -> {
+                List<LabelSet> copies = labels.of(snapshot.entity());
+                assertThat(copies).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(1);
+                if (snapshot.entity().nvlink().isEmpty()) {
+                    assertThat(labels.podInfo(snapshot.entity()))
+                            .isEqualTo(copies.contains(LabelSet.EMPTY) ? List.of() : copies);
+                }
+            });
+        }
+    }
+
+    /** Pods that hold GPUs, MIG devices and parts of them, alone and together, in any form of id. */
+    private static Pod[] randomPods(String capture, Random random) {
+        List<String> ids = new ArrayList<>();
+        for (Devices.Gpu gpu : Nodes.devices(capture).gpus()) {
+            ids.addAll(List.of(gpu.uuid(), Integer.toString(gpu.index()), "nvidia" + gpu.index()));
+            gpu.ids().orElseThrow().migDevices().forEach(mig -> {
+                ids.add(mig.uuid());
+                ids.add("nvidia" + gpu.index() + "/gi" + mig.gpuInstanceId());
+            });
+        }
+        return Stream.generate(() -> ids.get(random.nextInt(ids.size())) + "::" + random.nextInt(4))
+                .limit(random.nextInt(20))
+                .map(id -> Nodes.pod("pod-" + random.nextInt(5), id))
+                .toArray(Pod[]::new);
+    }
+
+    @Test
+    void whatClaimsSayComesWithThePod() {
+        Claims claims = new Claims(List.of(new ResourceDevice("n", "gpu-0", "gpu", Nodes.uuid("h100", 0), "", "")));
+        Pod pod = Nodes.claiming("a", new Claim("ml", "c1", "gpu.nvidia.com", "n", "gpu-0"));
+        Owners owners = Owners.of(List.of(pod), Nodes.ids("h100"), claims);
+
+        assertThat(new SeriesLabels(owners, Jobs.NONE, NO_METADATA, ONE).of(GPU_0))
+                .singleElement()
+                .satisfies(labels -> assertThat(labels.attributes().keySet())
+                        .containsExactly(
+                                "container",
+                                "dra_claim_name",
+                                "dra_claim_namespace",
+                                "dra_device_name",
+                                "dra_driver_name",
+                                "dra_pool_name",
+                                "namespace",
+                                "pod"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compatibility.class)
+    void noLabelThatAPageHasOfItsOwnCanBeAPodsLabel(Compatibility compatibility) {
+        PageFormat format = new PageFormat(compatibility, Optional.of("node-1"), "Hostname", false, false);
+        Set<String> own = new HashSet<>(List.of("hostname", "__name__"));
+        for (String capture : List.of("h100", "h200-mig", "gb200", "geforce")) {
+            byte[] page = new Exposition(Nodes.counters(), format).page(ALL.of(Nodes.node(capture)));
+            Pattern.compile("[{,]([a-zA-Z_][a-zA-Z0-9_]*)=\"")
+                    .matcher(new String(page, StandardCharsets.UTF_8))
+                    .results()
+                    .forEach(label -> own.add(label.group(1)));
+        }
+        assertThat(own).contains("DCGM_FI_DRIVER_VERSION", "health_watch", "peer_gpu", "GPU_I_ID", "gpu_uuid");
+        SeriesLabels owned = on(
+                "h100",
+                EVERY,
+                new Jobs(Map.of(Place.gpu(0), List.of("17")), List.of()),
+                (namespace, pod) -> new PodMetadata("uid", Map.of()),
+                Nodes.pod("a", "0::1"));
+        own.addAll(owned.of(GPU_0).get(0).attributes().keySet());
+
+        assertThat(own)
+                .allSatisfy(name ->
+                        assertThat(LabelText.ofPod(Map.of(name, "hostile"))).containsOnlyKeys("pod_label_" + name));
+    }
+
+    private static Entity board(String capture) {
+        return Nodes.node(capture)
+                .gpus()
+                .get(0)
+                .snapshot()
+                .orElseThrow()
+                .board()
+                .entity();
+    }
+
+    private static Entity instance(Entity board, int gpuInstance) {
+        return board.instance(new Entity.MigInstance("1g.10gb", gpuInstance, ""));
+    }
+
+    private static LabelSet attributes(Map<String, String> attributes) {
+        return new LabelSet(new TreeMap<>(), new TreeMap<>(attributes));
+    }
+
+    private static List<LabelSet> labels(Style style, Pod... pods) {
+        return on("h100", style, Jobs.NONE, NO_METADATA, pods).of(GPU_0);
+    }
+
+    private static SeriesLabels on(
+            String capture, Style style, Jobs jobs, BiFunction<String, String, PodMetadata> metadata, Pod... pods) {
+        return new SeriesLabels(Owners.of(List.of(pods), Nodes.ids(capture), Claims.NONE), jobs, metadata, style);
+    }
+}
