@@ -26,15 +26,22 @@ import java.util.logging.Logger;
 
 /** A gRPC connection to the kubelet, with Netty's one thread for it. All that knows gRPC is here. */
 final class Connection implements AutoCloseable {
-    /** In bytes; gRPC's own is 4 MiB. */
-    static final int LARGEST_ANSWER = 64 << 20;
+    /**
+     * In bytes; gRPC's own is 4 MiB. Netty holds all of it outside the heap, in at most as many bytes as the heap may
+     * have, which with the flags we are shipped with are 64 MiB.
+     */
+    static final int LARGEST_ANSWER = 16 << 20;
 
     private static final int LONGEST_QUOTE = 300;
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    /** Kept here, since the logging of the JDK forgets a logger, filter and all, that nobody holds. */
-    private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+    /** Kept, since the logging of the JDK forgets a logger, filter and all, that nobody holds. */
+    private static final List<Logger> SILENCED = List.of(
+            // gRPC asks for TCP's keep-alive on every socket; Netty warns that a unix socket has none.
+            without("SO_KEEPALIVE", "io.netty.bootstrap.Bootstrap"),
+            // An answer that was refused for its size still arrives, in thousands of pieces.
+            without("Received data on closed stream", "io.grpc.internal.AbstractClientStream"));
 
     private static final MethodDescriptor<ListPodResourcesRequest, List<Pod>> LIST = MethodDescriptor.newBuilder(
                     new Request(), new Answer())
@@ -46,9 +53,10 @@ final class Connection implements AutoCloseable {
     private final EventLoopGroup eventLoop;
     private final ManagedChannel channel;
 
-    static {
-        // gRPC asks for TCP's keep-alive on every socket; Netty warns that a unix socket has none.
-        BOOTSTRAP.setFilter(record -> !record.getMessage().contains("SO_KEEPALIVE"));
+    private static Logger without(String text, String name) {
+        Logger logger = Logger.getLogger(name);
+        logger.setFilter(entry -> !entry.getMessage().contains(text));
+        return logger;
     }
 
     /** Connects at the first call. */

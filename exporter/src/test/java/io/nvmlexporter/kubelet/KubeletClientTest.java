@@ -122,8 +122,14 @@ class KubeletClientTest {
     @Test
     void anAnswerAboveTheLimitIsRefused() throws IOException {
         serve(KubeletDouble.answering(socket, new byte[Connection.LARGEST_ANSWER + 1]));
-        assertThat(failure()).hasMessageContaining("too large").hasMessageContaining("" + socket);
-        assertReason(Reason.TOO_LARGE);
+        try (Recorded log = new Recorded("io.grpc.internal.AbstractClientStream")) {
+            assertThat(failure()).hasMessageContaining("too large").hasMessageContaining("" + socket);
+            assertReason(Reason.TOO_LARGE);
+            assertThat(log.records())
+                    .extracting(LogRecord::getMessage)
+                    .as("what gRPC says of the rest")
+                    .isEmpty();
+        }
     }
 
     @Test
