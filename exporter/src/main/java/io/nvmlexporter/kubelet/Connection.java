@@ -55,7 +55,7 @@ final class Connection implements AutoCloseable {
 
     private static Logger without(String text, String name) {
         Logger logger = Logger.getLogger(name);
-        logger.setFilter(entry -> !entry.getMessage().contains(text));
+        logger.setFilter(entry -> !String.valueOf(entry.getMessage()).contains(text));
         return logger;
     }
 
@@ -101,6 +101,7 @@ final class Connection implements AutoCloseable {
                         "does not have the pod-resources API v1, which Kubernetes has since 1.20: " + said,
                         e);
             case RESOURCE_EXHAUSTED -> exhausted(said, e);
+            case CANCELLED -> failure(Reason.INTERNAL_ERROR, "was not heard to the end: " + said, e);
             default ->
                 cause(e, Http2Exception.class).isPresent()
                         ? failure(Reason.GARBLED, "does not speak gRPC; is that the kubelet's socket? " + said, e)

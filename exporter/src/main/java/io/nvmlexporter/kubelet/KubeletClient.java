@@ -37,7 +37,7 @@ public final class KubeletClient implements AutoCloseable {
         }
         try {
             return connection.list(deadline);
-        } catch (KubeletException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }

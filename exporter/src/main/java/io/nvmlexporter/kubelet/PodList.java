@@ -18,6 +18,10 @@ public record PodList(List<Pod> pods, Optional<Instant> asked, String reason, St
     static final PodList STARTING =
             new PodList(List.of(), Optional.empty(), "starting", "the kubelet has not been asked yet");
 
+    public PodList {
+        pods = List.copyOf(pods);
+    }
+
     static PodList of(List<Pod> pods, Instant asked) {
         return new PodList(pods, Optional.of(asked), "", "");
     }

@@ -87,7 +87,7 @@ public final class PodWatcher implements AutoCloseable {
             return;
         }
         PodList last = podList();
-        if (!last.reason().equals(reason.label())) {
+        if (!known.list().reason().equals(reason.label())) {
             // Most nodes without a kubelet's socket are not Kubernetes' at all.
             System.Logger.Level level =
                     reason == Reason.SOCKET_MISSING ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
