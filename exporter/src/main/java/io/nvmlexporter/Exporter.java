@@ -65,7 +65,8 @@ final class Exporter implements AutoCloseable {
     static Exporter prepare(Settings settings, BuildVersion build) throws UsageException {
         Path file = countersFile(settings);
         boolean brought = isBrought(file);
-        Counters counters = counters(file, brought, settings.format().compatibility());
+        Counters counters =
+                counters(file, brought, settings.format().compatibility()).under(settings.names());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
         Plan plan = new Plan(

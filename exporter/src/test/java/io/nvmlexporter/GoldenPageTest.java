@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The page of every bundled capture is the reviewed one; {@code -Dupdate} writes them anew, and their diff is the
@@ -27,6 +28,20 @@ class GoldenPageTest {
     @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
     void thePageOfEachCaptureIsTheReviewedOne(String capture) throws Exception {
         check(capture, page(capture, Pages.everyRow(), Compatibility.V4_8_2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
+    void soAreTheCleanMetricsOfEachCapture(String capture) throws Exception {
+        try (Nvml nvml = Simulation.still(BundledCaptures.load(capture))) {
+            check("clean/" + capture, Pages.clean(nvml));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h100", "b200"})
+    void thePageOfTheLinksIsTheReviewedOne(String capture) throws Exception {
+        check(capture + ".links", page(capture, Pages.everyRowOfLinks(), Compatibility.V4_8_2));
     }
 
     @Test
@@ -60,7 +75,7 @@ class GoldenPageTest {
     private static void check(String name, String page) throws IOException {
         Path golden = GOLDEN.resolve(name + ".prom");
         if (System.getProperty("update") != null) {
-            Files.createDirectories(GOLDEN);
+            Files.createDirectories(golden.getParent());
             Files.writeString(golden, page);
             fail(golden + " is written: review its diff, then run the tests without -Dupdate");
         }

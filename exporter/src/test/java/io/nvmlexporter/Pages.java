@@ -6,20 +6,34 @@ import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.TwoPolls;
+import io.nvmlexporter.collect.View;
+import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.http.AbsenceMetrics;
+import io.nvmlexporter.http.CleanMetrics;
 import io.nvmlexporter.http.Exposition;
+import io.nvmlexporter.http.NodeMetrics;
+import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.http.SelfMetrics;
+import io.nvmlexporter.http.XidMetrics;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,7 +41,10 @@ import java.util.stream.Collectors;
 
 /** The whole line in a test, from NVML's answers to the page. */
 final class Pages {
-    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_FI_\\w+)(, .*)$");
+    private static final Pattern ROW = Pattern.compile("(?m)^(# )?(DCGM_(?:FI|EXP)_\\w+)(, .*)$");
+
+    /** No value of the board is on its instances. */
+    private static final View CLEAN = new View(TwoPolls.ALL, false);
 
     private Pages() {}
 
@@ -55,6 +72,37 @@ final class Pages {
         return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters)), UTF_8);
     }
 
+    /** All that the clean metrics have of every field there is, as text. */
+    static String clean(Nvml nvml) {
+        NodeSnapshot node = node(nvml);
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(page, clean(node).collect());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return page.toString(UTF_8);
+    }
+
+    /** As {@link #clean}, with all that the exporter tells of itself, in the format that the scraper prefers. */
+    static Page clean(Nvml nvml, String accept) {
+        NodeSnapshot node = node(nvml);
+        SelfMetrics self = new SelfMetrics("1.2.3", "abc");
+        self.register(new NodeMetrics(() -> node, true));
+        self.register(new XidMetrics(
+                () -> List.of(new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.EPOCH.plusSeconds(1)))));
+        self.register(new AbsenceMetrics(() -> node, CLEAN, everyField()));
+        return self.page(clean(node)::collect, accept);
+    }
+
+    private static NodeSnapshot node(Nvml nvml) {
+        return TwoPolls.node(nvml, everyField());
+    }
+
+    private static CleanMetrics clean(NodeSnapshot node) {
+        return new CleanMetrics(() -> node, CLEAN);
+    }
+
     /**
      * The shipped default file with the rows active that it has as comments, but for fields that have an active row.
      */
@@ -73,12 +121,29 @@ final class Pages {
         }
     }
 
-    private static Counters everyField() {
-        String every = FieldCatalog.all().stream()
+    /** A counters file that asks for every field there is. */
+    static String everyFieldFile() {
+        return FieldCatalog.all().stream()
                 .map(field -> field.name() + (field.type() == Field.Type.TEXT ? ", label, " : ", gauge, ") + field.id())
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static Counters everyField() {
+        return parse(everyFieldFile(), "every-field.csv");
+    }
+
+    /** All that links have, and a label of the node's. */
+    static Counters everyRowOfLinks() {
+        String rows = FieldCatalog.all().stream()
+                .filter(field -> field.scope() == Field.Scope.LINK)
+                .map(field -> field.name() + ", gauge, " + field.unit() + "\n")
+                .collect(Collectors.joining());
+        return parse("DCGM_FI_DRIVER_VERSION, label, x\n" + rows, "links.csv");
+    }
+
+    private static Counters parse(String text, String file) {
         try {
-            return CountersFile.parse(every, "every-field.csv", Compatibility.V4_8_2);
+            return CountersFile.parse(text, file, Compatibility.V4_8_2);
         } catch (CountersFileException e) {
             throw new IllegalStateException(e);
         }

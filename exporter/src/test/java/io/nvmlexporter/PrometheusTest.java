@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -46,6 +47,10 @@ class PrometheusTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static Program exporter;
+
+    /** Under clean names, and with every field. */
+    private static Program clean;
+
     private static Process prometheus;
     private static URI api;
 
@@ -55,13 +60,18 @@ class PrometheusTest {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "prometheus")));
         assumeTrue(found || "true".equals(System.getenv("CI")), "prometheus is not installed (package prometheus)");
         exporter = Program.start("--demo", "--still", "-a", "127.0.0.1:0", "-c", "100");
-        Path configuration = Files.writeString(
-                folder.resolve("prometheus.yml"), """
+        Path every = Files.writeString(folder.resolve("every-field.csv"), Pages.everyFieldFile());
+        clean = Program.start(
+                "--demo", "--still", "-a", "127.0.0.1:0", "-c", "100", "-f", every.toString(), "--names", "prometheus");
+        Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, scrape_timeout: 1s}
                 scrape_configs:
                   - job_name: gpus
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """.formatted(exporter.url().getPort()));
+                  - job_name: clean
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """.formatted(
+                        exporter.url().getPort(), clean.url().getPort()));
         int port = freePort();
         api = URI.create("http://127.0.0.1:" + port + "/api/v1/");
         prometheus = new ProcessBuilder(
@@ -72,7 +82,7 @@ class PrometheusTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
-        await("query?query=up", answer -> answer.contains("\"1\"]}"));
+        await("query?query=sum(up)", answer -> answer.contains("\"2\"]}"));
     }
 
     @AfterAll
@@ -81,22 +91,38 @@ class PrometheusTest {
             prometheus.destroy();
             prometheus.waitFor();
         }
-        if (exporter != null) {
-            exporter.close();
-        }
+        Stream.of(Optional.ofNullable(exporter), Optional.ofNullable(clean))
+                .flatMap(Optional::stream)
+                .forEach(Program::close);
     }
 
     @Test
     void everySampleOfTheGpusIsIngestedAsItIsOnThePage() throws IOException {
-        Map<Map<String, String>, Double> page = samples(exporter.page());
+        Map<Map<String, String>, Double> page = samples(exporter.page(), "DCGM_.*");
         assertThat(page).hasSizeGreaterThan(8 * 20);
         String query = URLEncoder.encode("{job=\"gpus\",__name__=~\"DCGM_.*\"}", StandardCharsets.UTF_8);
         assertThat(series(get("query?query=" + query))).isEqualTo(page);
     }
 
     @Test
+    void soIsEverySampleUnderItsCleanName() throws IOException {
+        Map<Map<String, String>, Double> page = samples(clean.page(), "nvml_(?!exporter_).*");
+        assertThat(page).hasSizeGreaterThan(8 * 80);
+        String query = URLEncoder.encode(
+                "{job=\"clean\",__name__=~\"nvml_.*\",__name__!~\"nvml_exporter_.*\"}", StandardCharsets.UTF_8);
+        assertThat(series(get("query?query=" + query))).isEqualTo(page);
+    }
+
+    @Test
+    void cleanNamesAreScrapedAsOpenMetrics() {
+        // The text format knows no such type.
+        await("targets/metadata?metric=nvml_gpu", answer -> answer.contains("\"type\":\"info\""));
+        await("targets/metadata?metric=nvml_energy_joules", answer -> answer.contains("\"type\":\"counter\""));
+    }
+
+    @Test
     void theExportersOwnSamplesAreIngestedToo() throws IOException {
-        String query = URLEncoder.encode("nvml_exporter_simulated", StandardCharsets.UTF_8);
+        String query = URLEncoder.encode("nvml_exporter_simulated{job=\"gpus\"}", StandardCharsets.UTF_8);
         assertThat(series(get("query?query=" + query)).values()).containsExactly(1.0);
     }
 
@@ -112,7 +138,7 @@ class PrometheusTest {
     void itKeepsScrapingAndHasNothingToComplainOf() throws IOException {
         String query = URLEncoder.encode("count_over_time(up[1m])", StandardCharsets.UTF_8);
         await("query?query=" + query, answer -> series(answer).values().stream().anyMatch(scrapes -> scrapes >= 3));
-        assertThat(series(get("query?query=up")).values()).containsExactly(1.0);
+        assertThat(series(get("query?query=sum(up)")).values()).containsExactly(2.0);
         assertThat(Files.readAllLines(log()))
                 .isNotEmpty()
                 .noneMatch(line -> line.matches("(?i).*level=(warn|error).*"));
@@ -122,12 +148,13 @@ class PrometheusTest {
         return folder.resolve("prometheus.log");
     }
 
-    private static Map<Map<String, String>, Double> samples(String page) {
+    private static Map<Map<String, String>, Double> samples(String page, String form) {
         Map<Map<String, String>, Double> samples = new HashMap<>();
-        page.lines().filter(line -> line.startsWith("DCGM_")).forEach(line -> {
+        page.lines().filter(line -> line.matches(form)).forEach(line -> {
             Matcher sample = SAMPLE.matcher(line);
             assertThat(sample.matches()).as(line).isTrue();
-            Map<String, String> labels = labels(LABEL, sample.group("labels"));
+            Map<String, String> labels =
+                    labels(LABEL, Optional.ofNullable(sample.group("labels")).orElse(""));
             labels.put("__name__", sample.group("name"));
             assertThat(samples.put(labels, Double.valueOf(sample.group("value"))))
                     .as(line)

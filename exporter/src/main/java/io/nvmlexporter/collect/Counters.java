@@ -1,6 +1,8 @@
 package io.nvmlexporter.collect;
 
+import io.nvmlexporter.field.DcgmField;
 import io.nvmlexporter.field.Field;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,22 +14,46 @@ import java.util.stream.Stream;
  *
  * @param metrics in the file's order
  * @param labels in the file's order
+ * @param structs in the file's order
  * @param unserved fields that have no value here, by name: why, as a label value
  * @param warnings a line each, about rows that are left out
  */
 public record Counters(
-        List<Metric> metrics, List<LabelField> labels, Map<String, String> unserved, List<String> warnings) {
+        List<Metric> metrics,
+        List<LabelField> labels,
+        List<StructField> structs,
+        Map<String, String> unserved,
+        List<String> warnings) {
     public Counters {
         metrics = List.copyOf(metrics);
         labels = List.copyOf(labels);
+        structs = List.copyOf(structs);
         unserved = Collections.unmodifiableMap(new LinkedHashMap<>(unserved));
         warnings = List.copyOf(warnings);
     }
 
     /** All that is to be read. */
     public List<Field> fields() {
-        return Stream.concat(
-                        metrics.stream().map(Metric::field), labels.stream().map(LabelField::field))
+        return Stream.of(
+                        metrics.stream().map(Metric::field),
+                        labels.stream().map(LabelField::field),
+                        structs.stream().map(StructField::field))
+                .flatMap(fields -> fields)
                 .toList();
+    }
+
+    /** What of it can be served under these names. */
+    public Counters under(Names names) {
+        if (names.prometheus() || structs.isEmpty()) {
+            return this;
+        }
+        Map<String, String> alsoUnserved = new LinkedHashMap<>(unserved);
+        List<String> alsoWarnings = new ArrayList<>(warnings);
+        for (StructField struct : structs) {
+            alsoUnserved.put(struct.name(), DcgmField.NO_SINGLE_VALUE);
+            alsoWarnings.add(struct.place() + ": " + struct.name()
+                    + " is left out: it is a structure in DCGM; write --names prometheus or both for what is in it");
+        }
+        return new Counters(metrics, labels, List.of(), alsoUnserved, alsoWarnings);
     }
 }

@@ -39,6 +39,7 @@ public final class CountersFile {
     private final Compatibility compatibility;
     private final List<Metric> metrics = new ArrayList<>();
     private final List<LabelField> labels = new ArrayList<>();
+    private final List<StructField> structs = new ArrayList<>();
     private final Map<String, String> unserved = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<Field, Integer> lines = new HashMap<>();
@@ -85,7 +86,7 @@ public final class CountersFile {
         for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
             counters.add(row.line(), row.columns());
         }
-        return new Counters(counters.metrics, counters.labels, counters.unserved, counters.warnings);
+        return new Counters(counters.metrics, counters.labels, counters.structs, counters.unserved, counters.warnings);
     }
 
     private void add(int line, List<String> columns) throws CountersFileException {
@@ -158,6 +159,8 @@ public final class CountersFile {
         Integer first = lines.putIfAbsent(field, line);
         if (first != null) {
             leaveOut(line, name, "line " + first + " has the same field already; delete one of them");
+        } else if (field.type() == Field.Type.STRUCT) {
+            structs.add(new StructField(field, name, place(line)));
         } else if (type.isPresent()) {
             metrics.add(new Metric(field, name, type.get(), help));
         } else {
@@ -166,7 +169,7 @@ public final class CountersFile {
     }
 
     private void leaveOut(int line, String name, String reason) {
-        warnings.add(file + ":" + line + ": " + name + " is left out: " + reason);
+        warnings.add(place(line) + ": " + name + " is left out: " + reason);
     }
 
     /** Why there will be no metric of that name; refuses a name that nobody knows. */
@@ -189,7 +192,11 @@ public final class CountersFile {
     }
 
     private CountersFileException wrong(int line, String what) {
-        return new CountersFileException(file + ":" + line + ": " + what);
+        return new CountersFileException(place(line) + ": " + what);
+    }
+
+    private String place(int line) {
+        return file + ":" + line;
     }
 
     /** Takes spaces off both ends, and no other blank, as dcgm-exporter does. */

@@ -17,11 +17,13 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread. */
@@ -40,6 +42,7 @@ final class DeviceReader implements AutoCloseable {
     private final List<Question> ofLink;
     private final AbsenceLog absences;
     private final Duration clockEventsWindow;
+    private final IntPredicate answering;
     private History history;
     private GpmSample previousSample;
     private List<Integer> links = List.of();
@@ -48,7 +51,8 @@ final class DeviceReader implements AutoCloseable {
     private List<FieldId> numbered;
     private List<Integer> gpmMetrics;
 
-    DeviceReader(List<Question> questions, Windows windows, AbsenceLog absences) {
+    /** @param answering whether the GPU of that index answers */
+    DeviceReader(List<Question> questions, Windows windows, IntPredicate answering, AbsenceLog absences) {
         this.ofDevice = questions.stream()
                 .filter(question -> question.scope() != Scope.LINK)
                 .toList();
@@ -56,6 +60,7 @@ final class DeviceReader implements AutoCloseable {
                 .filter(question -> question.scope() == Scope.LINK)
                 .toList();
         this.absences = absences;
+        this.answering = answering;
         this.clockEventsWindow = windows.clockEvents();
         this.history = new History(clockEventsWindow);
         ask(List.of());
@@ -104,7 +109,7 @@ final class DeviceReader implements AutoCloseable {
             ask(ofThese);
         }
         Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
-        Readings readings = new Readings(node, reached, batch, history, xids);
+        Readings readings = new Readings(node, reached, batch, history, xids, answering);
         Findings found = find(device, readings, "");
         Map<Integer, Findings> foundOfLinks = new LinkedHashMap<>();
         byLink.forEach((link, asked) -> foundOfLinks.put(link, find(asked, readings, "NVLink " + link + ": ")));
@@ -113,25 +118,31 @@ final class DeviceReader implements AutoCloseable {
         return new Found(found, foundOfLinks);
     }
 
-    /** @param place for people, before what went wrong */
+    /**
+     * A field of several clean metrics is absent where the first of them is, as the others only add to it.
+     *
+     * @param place for people, before what went wrong
+     */
     private Findings find(List<Asked> asked, Readings readings, String place) {
         Findings findings = new Findings();
+        Set<Field> answered = new HashSet<>();
         for (Asked one : asked) {
             Field field = one.question().field();
             try {
                 one.question().answer(findings, one.read().value().apply(readings));
+                answered.add(field);
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
-                absent(findings, field, e.code().reason(), place + e.getMessage());
+                absent(findings, answered, field, e.code().reason(), place + e.getMessage());
             } catch (OutOfRangeException e) {
-                absent(findings, field, "out_of_range", place + e.getMessage());
+                absent(findings, answered, field, "out_of_range", place + e.getMessage());
             }
         }
         return findings;
     }
 
-    private void absent(Findings findings, Field field, String reason, String detail) {
-        if (findings.absences().putIfAbsent(field, reason) == null) {
+    private void absent(Findings findings, Set<Field> answered, Field field, String reason, String detail) {
+        if (!answered.contains(field) && findings.absences().putIfAbsent(field, reason) == null) {
             absences.report(field, reason, detail);
         }
     }

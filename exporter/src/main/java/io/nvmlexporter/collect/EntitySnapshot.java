@@ -3,7 +3,6 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.field.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +39,8 @@ public record EntitySnapshot(
                 .forEach(field -> reasons.put(field, "mig_unsupported"));
         all.putAll(values);
         reasons.putAll(absences);
+        // A clean metric may be the instance's own, and absent, where DCGM's field is the board's.
+        reasons.keySet().removeAll(all.keySet());
         return new EntitySnapshot(entity, all, clean, reasons);
     }
 
@@ -53,14 +54,14 @@ public record EntitySnapshot(
     EntitySnapshot itself() {
         return new EntitySnapshot(
                 entity,
-                only(values, field -> isOfBoardItself(field) || field.type() == Type.TEXT),
+                only(values, field -> isOfBoardItself(field) || field.type() == Field.Type.TEXT),
                 Map.of(),
                 only(absences, EntitySnapshot::isOfBoardItself));
     }
 
     /** Health and peers: dcgm-exporter makes them for every board, and for no instance. */
     private static boolean isOfBoardItself(Field field) {
-        return field.scope() == Scope.BOARD_ONLY && field.type() == Type.SAMPLES;
+        return field.scope() == Scope.BOARD_ONLY && field.type() == Field.Type.SAMPLES;
     }
 
     /** This link's, and the node's values that the board shows. */

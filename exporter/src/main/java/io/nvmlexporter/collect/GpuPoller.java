@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Reads one GPU and its GPU instances, one poll at a time. For one thread. */
@@ -30,22 +31,28 @@ final class GpuPoller implements AutoCloseable {
     private final List<Question> instanceQuestions;
     private final NvLinks links = new NvLinks();
     private final Xids xids;
-    private final Runnable whenFound;
+    private final IntPredicate answering;
+    private final Runnable whenBack;
     private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
     private final DeviceReader reader;
     private Device gpu;
     private Entity board;
+    private boolean gone;
 
-    /** @param whenFound called when the GPU was looked up, at the first poll and after it was gone */
-    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, Runnable whenFound) {
+    /**
+     * @param answering whether the GPU of that index answers
+     * @param whenBack called when the GPU was found after a poll that failed
+     */
+    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenBack) {
         this.nvml = nvml;
         this.node = node;
         this.index = index;
         this.plan = plan;
         this.xids = xids;
-        this.whenFound = whenFound;
+        this.answering = answering;
+        this.whenBack = whenBack;
         List<Question> questions = plan.questions();
-        this.reader = new DeviceReader(questions, plan.windows(), new AbsenceLog("GPU " + index));
+        this.reader = new DeviceReader(questions, plan.windows(), answering, new AbsenceLog("GPU " + index));
         this.instanceQuestions = questions.stream()
                 .filter(question -> question.scope() == Scope.INSTANCE)
                 .toList();
@@ -86,7 +93,10 @@ final class GpuPoller implements AutoCloseable {
         }
         board = Entity.board(index, uuid, "", "");
         gpu = device;
-        whenFound.run();
+        if (gone) {
+            gone = false;
+            whenBack.run();
+        }
     }
 
     /** Asked for until it is answered: a refusal may pass, and the labels are kept for good. */
@@ -130,7 +140,10 @@ final class GpuPoller implements AutoCloseable {
         DeviceReader own = instanceReaders.computeIfAbsent(
                 instance,
                 i -> new DeviceReader(
-                        instanceQuestions, plan.windows(), new AbsenceLog("GPU " + index + " instance " + id)));
+                        instanceQuestions,
+                        plan.windows(),
+                        answering,
+                        new AbsenceLog("GPU " + index + " instance " + id)));
         DeviceReader.Found found =
                 own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
         String profile = known(device::gpuInstanceProfile);
@@ -166,6 +179,7 @@ final class GpuPoller implements AutoCloseable {
     @Override
     public void close() {
         gpu = null;
+        gone = true;
         reader.close();
         instanceReaders.values().forEach(DeviceReader::close);
         instanceReaders.clear();

@@ -3,7 +3,6 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.field.Read;
 import io.nvmlexporter.field.Value;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ record Question(Field field, Optional<CleanMetric> clean, Scope scope, IntFuncti
     /** What has to be got for a field to be served under these names. */
     static List<Question> of(Field field, Names names) {
         List<Question> questions = new ArrayList<>();
-        if (names.dcgm() && field.type() != Type.STRUCT) {
+        if (names.dcgm() && field.type() != Field.Type.STRUCT) {
             questions.add(new Question(field, Optional.empty(), field.scope(), field.reads()));
         }
         if (names.prometheus()) {

@@ -1,6 +1,7 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.Told;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class Session implements AutoCloseable {
         for (int i = 0; i < node.gpuCount(); i++) {
             if (plan.devices().includes(i)) {
                 XidWatcher watcher = new XidWatcher(nvml, i, xids);
-                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, watcher::refresh);
+                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, this::answers, watcher::refresh);
                 GpuReader reader = new GpuReader(i, poller, plan, this::end);
                 readers.add(reader);
                 xidWatchers.add(watcher);
@@ -38,12 +39,22 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** As the last poll of it says; of a GPU that is not read, nothing speaks against it. */
+    private boolean answers(int gpu) {
+        return readers.stream()
+                .map(GpuReader::state)
+                .filter(state -> state.gpu() == gpu)
+                .allMatch(state -> state.snapshot().isPresent());
+    }
+
     static Node nodeOf(Nvml nvml) {
         return new Node(
                 nvml.driverVersion(),
                 GpuPoller.known(nvml::nvmlVersion),
                 nvml.gpuCount(),
-                GpuPoller.answer(nvml::cudaDriverVersion).map(OptionalLong::of).orElse(OptionalLong.empty()));
+                GpuPoller.answer(nvml::cudaDriverVersion).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                Told.by(nvml::ownProcessName),
+                Told.by(nvml::confidentialComputing));
     }
 
     private static Thread thread(Runnable task, String name) {

@@ -39,7 +39,10 @@ final class XidWatcher implements Runnable {
         this.xids = xids;
     }
 
-    /** The GPU has come or come back: one that was reset has forgotten who listens to it. */
+    /**
+     * The GPU has come back: one that was reset has forgotten who listens to it. Of one that was not, an XID that comes
+     * during the change is counted twice, so this is not for every poll.
+     */
     void refresh() {
         stale.set(true);
     }

@@ -23,7 +23,10 @@ public record CleanMetric(
         GAUGE,
         /** Grows until the driver or the GPU starts anew; the name ends in {@code _total}. */
         COUNTER,
-        /** A text: a label of {@code nvml_gpu_info}, or of {@code nvml_nvlink_info} where it is a link's. */
+        /**
+         * A text: a label of {@code nvml_gpu_info}, of {@code nvml_nvlink_info} where it is a link's, of
+         * {@code nvml_driver_info} where it is the node's.
+         */
         INFO
     }
 
@@ -33,6 +36,10 @@ public record CleanMetric(
 
     static CleanMetric counter(String name, String help, Scope scope, Read read) {
         return new CleanMetric(name, Map.of(), Kind.COUNTER, help, scope, link -> read);
+    }
+
+    static CleanMetric info(String label, Scope scope, Read read) {
+        return new CleanMetric(label, Map.of(), Kind.INFO, "", scope, link -> read);
     }
 
     static CleanMetric linkGauge(String name, String help, IntFunction<Read> reads) {
@@ -54,6 +61,12 @@ public record CleanMetric(
         return new CleanMetric(name, Map.copyOf(more), kind, help, scope, reads);
     }
 
+    /** The same of one NVLink alone, as a value of its board. */
+    CleanMetric ofLink(int link) {
+        return new CleanMetric(name, labels, kind, help, Scope.BOARD, any -> reads.apply(link))
+                .of("nvlink", Integer.toString(link));
+    }
+
     /** As for {@link Field}. */
     @Override
     public boolean equals(Object other) {
@@ -67,6 +80,6 @@ public record CleanMetric(
 
     @Override
     public String toString() {
-        return labels.isEmpty() ? name : name + labels;
+        return labels.isEmpty() ? name : name + new TreeMap<>(labels);
     }
 }

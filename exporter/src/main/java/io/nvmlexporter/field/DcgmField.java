@@ -20,7 +20,8 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
 
     /** What DCGM asks for a field's value, which tells why this exporter has none. */
     public enum Source {
-        NVML("this version does not serve it yet"),
+        /** It has a row in the {@link FieldCatalog}. */
+        NVML("it is served"),
         NVSWITCH("it is a reading of an NVSwitch, which NVML does not give"),
         CPU("it is a reading of the CPU, which NVML does not give"),
         CONNECTX("it is a reading of a ConnectX adapter, which NVML does not give"),
@@ -32,7 +33,7 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
         EVENT("it is an event, which has no value between one and the next"),
         NEVER("DCGM has no value for it either"),
         /** What dcgm-exporter counts itself. */
-        EXPORTER("this version does not serve it yet"),
+        EXPORTER("it is served"),
         /** A mark in DCGM's numbering. */
         NONE("it has no value in DCGM either");
 
@@ -46,6 +47,9 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
             return word.equals("-") ? NONE : valueOf(word.toUpperCase(Locale.ROOT));
         }
     }
+
+    /** The reason, as a label value, of a field that is several values in one. */
+    public static final String NO_SINGLE_VALUE = "no_single_value";
 
     private static final Map<String, DcgmField> BY_NAME = load();
 
@@ -80,8 +84,8 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
     /** The same as a label value. */
     public String reason() {
         return switch (source) {
-            case NVML, EXPORTER -> "not_served";
-            case STRUCT, VGPU, PROCESS, EVENT -> "no_single_value";
+            case NVML, EXPORTER -> throw new IllegalStateException(name + " is served");
+            case STRUCT, VGPU, PROCESS, EVENT -> NO_SINGLE_VALUE;
             case NVSWITCH, CPU, CONNECTX, DIAGNOSTICS, IMEX, NEVER, NONE -> "not_in_nvml";
         };
     }

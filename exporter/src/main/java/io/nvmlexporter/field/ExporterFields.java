@@ -3,7 +3,6 @@ package io.nvmlexporter.field;
 import static io.nvmlexporter.field.Field.row;
 
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.field.Value.Sample;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
@@ -30,23 +29,32 @@ final class ExporterFields {
             "NotSupported",
             "Unknown");
 
+    static final CleanMetric PEERS = CleanMetric.gauge(
+            "nvml_p2p_status",
+            "Whether the GPU of that index is reached by NVLink: 0, or the number of what is in the way.",
+            Scope.BOARD_ONLY,
+            Read.of(readings -> peers(readings, false)));
+
+    private static final CleanMetric CLOCK_EVENT_SAMPLES = CleanMetric.counter(
+            "nvml_clocks_event_samples_total",
+            "Readings at which that held the clocks back.",
+            Scope.BOARD,
+            Read.of(readings -> counts(readings.clockEvents().totals(), "reason", Map.of())));
+
     static final List<Field> ROWS = List.of(
             // Goes down when XIDs leave the window. nvml_xid_errors_total is the clean name of both
             samples(9001, "DCGM_EXP_XID_ERRORS_COUNT", Scope.INSTANCE, ExporterFields::xidsInWindow),
             samples(9005, "DCGM_EXP_XID_ERRORS_TOTAL", Scope.INSTANCE, ExporterFields::xids),
             // Polls at which something held the clocks back, not events
-            samples(9002, "DCGM_EXP_CLOCK_EVENTS_COUNT", Scope.BOARD, ExporterFields::clockEventsInWindow),
+            samples(9002, "DCGM_EXP_CLOCK_EVENTS_COUNT", Scope.BOARD, ExporterFields::clockEventsInWindow)
+                    .and(CLOCK_EVENT_SAMPLES),
             samples(9006, "DCGM_EXP_CLOCK_EVENTS_TOTAL", Scope.BOARD, ExporterFields::clockEvents)
-                    .and(CleanMetric.counter(
-                            "nvml_clocks_event_samples_total",
-                            "Readings at which that held the clocks back.",
-                            Scope.BOARD,
-                            read(readings -> counts(readings.clockEvents().totals(), "reason", Map.of())))),
+                    .and(CLOCK_EVENT_SAMPLES),
             // 0 pass, 10 warn, 20 fail
             row(
                             9003,
                             "DCGM_EXP_GPU_HEALTH_STATUS",
-                            Type.SAMPLES,
+                            Field.Type.SAMPLES,
                             "state",
                             Scope.BOARD_ONLY,
                             health(status ->
@@ -58,20 +66,12 @@ final class ExporterFields {
                             health(status ->
                                     Map.of("watch", status.watch().name().toLowerCase(Locale.ROOT))))),
             samples(9004, "DCGM_EXP_P2P_STATUS", Scope.BOARD_ONLY, readings -> peers(readings, true))
-                    .and(CleanMetric.gauge(
-                            "nvml_p2p_status",
-                            "Whether the GPU of that index is reached by NVLink: 0, or the number of what is in the way.",
-                            Scope.BOARD_ONLY,
-                            read(readings -> peers(readings, false)))));
+                    .and(PEERS));
 
     private ExporterFields() {}
 
     private static Field samples(int id, String name, Scope scope, Function<Readings, Value> value) {
-        return row(id, name, Type.SAMPLES, "count", scope, read(value));
-    }
-
-    private static Read read(Function<Readings, Value> value) {
-        return new Read(List.of(), List.of(), value);
+        return row(id, name, Field.Type.SAMPLES, "count", scope, Read.of(value));
     }
 
     private static Value xidsInWindow(Readings readings) {
@@ -145,7 +145,10 @@ final class ExporterFields {
                 try {
                     samples.add(peer(peer, readings.nvLinkP2pStatus(peer), withText));
                 } catch (NvmlException e) {
-                    refusal = Optional.of(refusedByPeer(e));
+                    if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+                        throw e;
+                    }
+                    refusal = Optional.of(e);
                 }
             }
         }
@@ -153,16 +156,6 @@ final class ExporterFields {
             throw refusal.get();
         }
         return new Value.Samples(samples);
-    }
-
-    /** A peer that is gone costs only its own sample; were this GPU gone, other reads would say so. */
-    private static NvmlException refusedByPeer(NvmlException e) {
-        if (e.code().meaning() == NvmlReturn.Meaning.DRIVER_GONE) {
-            throw e;
-        }
-        return e.code().meaning() == NvmlReturn.Meaning.GPU_GONE
-                ? new NvmlException(e.function(), NvmlReturn.NO_DATA)
-                : e;
     }
 
     private static Sample peer(int gpu, P2pStatus status, boolean withText) {

@@ -30,8 +30,10 @@ public record Field(
         List<CleanMetric> clean) {
 
     // From DCGM's unit to the base unit.
+    static final DoubleUnaryOperator KILO = value -> value * 1e3;
     static final DoubleUnaryOperator MEGA = value -> value * 1e6;
     static final DoubleUnaryOperator THOUSANDTH = value -> value / 1e3;
+    static final DoubleUnaryOperator MILLIONTH = value -> value / 1e6;
     static final DoubleUnaryOperator BILLIONTH = value -> value / 1e9;
     static final DoubleUnaryOperator PERCENT = value -> value / 100;
 
@@ -103,7 +105,7 @@ public record Field(
         return and(new CleanMetric(name, Map.of(), CleanMetric.Kind.COUNTER, help, scope, in(toBaseUnit)));
     }
 
-    /** It is a label of {@code nvml_gpu_info}. */
+    /** Its text is a label, as {@link CleanMetric.Kind#INFO} says. */
     Field info(String label) {
         return and(new CleanMetric(label, Map.of(), CleanMetric.Kind.INFO, "", scope, reads));
     }
@@ -119,6 +121,11 @@ public record Field(
     /** It has this clean metric as well. */
     Field and(CleanMetric metric) {
         return withClean(Stream.concat(clean.stream(), Stream.of(metric)).toList());
+    }
+
+    /** Its clean metrics are those of a field that is the same but for the unit. */
+    Field withCleanOf(Field other) {
+        return withClean(other.clean);
     }
 
     private IntFunction<Read> in(DoubleUnaryOperator toBaseUnit) {

@@ -21,10 +21,21 @@ public final class FieldCatalog {
                     DeviceFields.ROWS,
                     PowerFields.ROWS,
                     EccFields.ROWS,
-                    NvlinkFields.ROWS,
+                    NvlinkErrorFields.ROWS,
+                    NvlinkRateFields.ROWS,
+                    Nvlink5Fields.ROWS,
+                    C2cFields.ROWS,
                     LinkFields.ROWS,
+                    LinkPortFields.ROWS,
                     ProfilingFields.ROWS,
                     BaseUnitFields.ROWS,
+                    FabricFields.ROWS,
+                    PlatformFields.ROWS,
+                    TopologyFields.ROWS,
+                    SharingFields.ROWS,
+                    CostlyFields.ROWS,
+                    SessionFields.ROWS,
+                    ProcessFields.ROWS,
                     ExporterFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))

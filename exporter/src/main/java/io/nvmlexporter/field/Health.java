@@ -54,7 +54,10 @@ final class Health {
             wrong(Watch.MEM, FAIL, "DCGM_FR_RETIRED_PAGES_LIMIT")
                     .moreThan(63, NVML_FI_DEV_RETIRED_SBE, NVML_FI_DEV_RETIRED_DBE),
             wrong(Watch.MEM, FAIL, "DCGM_FR_SRAM_THRESHOLD")
-                    .asked("bThresholdExceeded", "nvmlDeviceGetSramEccErrorStatus", Device::sramThresholdExceeded),
+                    .asked(
+                            "bThresholdExceeded is not 0",
+                            "nvmlDeviceGetSramEccErrorStatus",
+                            Device::sramThresholdExceeded),
             wrong(Watch.MEM, WARN, "DCGM_FR_PENDING_PAGE_RETIREMENTS").moreThan(0, NVML_FI_DEV_RETIRED_PENDING),
             wrong(Watch.MEM, WARN, "DCGM_FR_PENDING_ROW_REMAP").moreThan(0, NVML_FI_DEV_REMAPPED_PENDING),
             wrong(Watch.SM, FAIL, "DCGM_FR_VOLATILE_DBE_DETECTED").moreThan(0, NVML_FI_DEV_ECC_DBE_VOL_REG),
@@ -107,9 +110,17 @@ final class Health {
             status(watch, readings).ifPresent(found::add);
         }
         if (found.isEmpty()) {
-            RULES.forEach(rule -> rule.holds().test(readings));
+            throw refusal(RULES.get(0), readings);
         }
         return found;
+    }
+
+    private static RuntimeException refusal(HealthRule rule, Readings readings) {
+        try {
+            return new IllegalStateException(rule + " holds: " + rule.holds().test(readings));
+        } catch (NvmlException | OutOfRangeException e) {
+            return e;
+        }
     }
 
     /** Empty where NVML answers none of its rules: it is not known to be fine. */

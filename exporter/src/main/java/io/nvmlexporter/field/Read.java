@@ -14,6 +14,8 @@ import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -32,6 +34,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** A scope of {@code UINT_MAX} asks for the sum over all NVLinks. */
     static final int ALL_LINKS = -1;
 
+    private static final long KIB = 1 << 10;
     private static final double MIB = 1 << 20;
     private static final double PERCENT = 100;
     private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
@@ -77,8 +80,20 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
                 .orElseThrow(() -> new NvmlException("nvmlSystemGetCudaDriverVersion_v2", NvmlReturn.NO_DATA)));
     }
 
+    /** Such as 13.0. */
+    static Read cudaVersion() {
+        return nodeText(node -> node.cudaVersion()
+                .orElseThrow(() -> new NvmlException("nvmlSystemGetCudaDriverVersion_v2", NvmlReturn.NO_DATA)));
+    }
+
     static Read number(ToLongFunction<Device> getter) {
         return of(readings -> new Value.Int(unsigned32(getter.applyAsLong(readings.device()))));
+    }
+
+    /** A number of 32 bits that is a name rather than a quantity, as {@code 0x233010DE}. */
+    static Read hexadecimal(ToLongFunction<Device> getter) {
+        return of(
+                readings -> new Value.Text(String.format("0x%08X", unsigned32(getter.applyAsLong(readings.device())))));
     }
 
     static Read thousandths(ToLongFunction<Device> getter) {
@@ -119,9 +134,9 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     }
 
     /** What driver and firmware keep of the memory; a driver before 510 counts it as used. */
-    static Read reservedMebibytes() {
-        return mebibytes(memory -> memory.reserved()
-                .orElseThrow(() -> new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.FUNCTION_NOT_FOUND)));
+    static long reserved(Memory memory) {
+        return memory.reserved()
+                .orElseThrow(() -> new NvmlException("nvmlDeviceGetMemoryInfo_v2", NvmlReturn.FUNCTION_NOT_FOUND));
     }
 
     /**
@@ -131,6 +146,14 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
      */
     static Read numbered(NvmlField field, int scope) {
         return numbered(field, scope, value -> new Value.Int(counted(value)));
+    }
+
+    /** A whole number of KiB that NVML numbers, in bytes. */
+    static Read numberedKibibytes(NvmlField field, int scope) {
+        return numbered(
+                field,
+                scope,
+                value -> new Value.Int(OutOfRangeException.require(counted(value), 0, Long.MAX_VALUE / KIB) * KIB));
     }
 
     /** A value that NVML numbers, as a double whatever its type. */
@@ -209,6 +232,18 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
                 new Value.Int(OutOfRangeException.require(getter.applyAsLong(readings.device()), 0, Long.MAX_VALUE)));
     }
 
+    /** Each reason that NVML has a bit for, 1 where it holds the clocks back now. */
+    static Read clocksEventReasons() {
+        return of(readings -> {
+            long reasons = readings.device().clocksEventReasons();
+            OutOfRangeException.require(reasons, 0, Long.MAX_VALUE);
+            return new Value.Samples(Stream.of(ClocksEventReason.values())
+                    .map(reason -> new Value.Sample(
+                            Map.of("reason", reason.name().toLowerCase(Locale.ROOT)), reason.isIn(reasons) ? 1 : 0))
+                    .toList());
+        });
+    }
+
     /** A bar of the row remapper's histogram, which is read once a poll. */
     static Read banks(ToLongFunction<RowRemapperHistogram> bar) {
         return of(readings -> new Value.Int(unsigned32(bar.applyAsLong(readings.rowRemapperHistogram()))));
@@ -228,6 +263,11 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     /** One end of what the power limit can be set to, which is read once a poll; as {@link #wholeWatts}. */
     static Read limitWatts(ToLongFunction<PowerLimitRange> end) {
         return of(readings -> watts(end.applyAsLong(readings.powerLimitRange())));
+    }
+
+    /** As {@link #limitWatts}, exactly. */
+    static Read limitThousandths(ToLongFunction<PowerLimitRange> end) {
+        return of(readings -> new Value.Real(unsigned32(end.applyAsLong(readings.powerLimitRange())) / 1000.0));
     }
 
     /** One of the sizes of BAR1, which are read once a poll; whole MiB, rounded down as DCGM does. */
@@ -274,6 +314,19 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         });
     }
 
+    /** As {@link #computeCapability}, for people: 9.0. */
+    static Read computeCapabilityText() {
+        return text(device -> {
+            ComputeCapability capability = device.computeCapability();
+            return unsigned32(capability.major()) + "." + unsigned32(capability.minor());
+        });
+    }
+
+    /** By its number in {@code nvmlComputeMode_t}. */
+    static Read nvmlComputeMode() {
+        return number(device -> device.computeMode().ordinal());
+    }
+
     /** DCGM numbers the modes its own way, and has none for the one that CUDA 8 dropped. */
     static Read computeMode() {
         return number(device -> switch (device.computeMode()) {
@@ -289,12 +342,13 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return new Value.Real((double) whole);
     }
 
-    private static Read of(Function<Readings, Value> value) {
+    /** A read that asks nothing by number. */
+    static Read of(Function<Readings, Value> value) {
         return new Read(List.of(), List.of(), value);
     }
 
     /** NVML fills what it does not know with ones, which no quantity of 32 bits ever reaches. */
-    private static long unsigned32(long value) {
+    static long unsigned32(long value) {
         return OutOfRangeException.require(value, 0, HIGHEST_UNSIGNED_32);
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** Which of NVML's calls a read makes: found by making it of a driver that has none of them. */
 public final class ReadCalls implements Driver {
-    private static final Node NODE = new Node("0", "0", 2, OptionalLong.of(0));
+    private static final Node NODE = new Node("0", "0", 2, OptionalLong.of(0), Told.nothing(), Told.nothing());
 
     private final Set<String> asked = new LinkedHashSet<>();
 
@@ -35,9 +35,9 @@ public final class ReadCalls implements Driver {
         try (Nvml nvml = Nvml.over(driver)) {
             driver.asked.clear();
             Batch nothing = new Batch(0, Map.of(), Map.of());
-            Readings readings =
-                    new Readings(NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING);
-            read.value().apply(readings);
+            Readings readings = new Readings(
+                    NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING, gpu -> true);
+            Value unused = read.value().apply(readings);
         } catch (NvmlException e) {
             if (calls.isEmpty() && driver.asked.isEmpty()) {
                 calls.add(e.function());
@@ -50,10 +50,12 @@ public final class ReadCalls implements Driver {
     @Override
     public Answer ask(Call call, long handle, int... arguments) {
         asked.add(call.function());
-        if (call == Call.SYSTEM_DRIVER_VERSION) {
-            return Answer.of("0");
-        }
-        throw new NvmlException(call.function(), NvmlReturn.FUNCTION_NOT_FOUND);
+        return switch (call) {
+            case SYSTEM_DRIVER_VERSION -> Answer.of("0");
+            // Whoever looks for the other GPUs has to know which it is itself.
+            case INDEX -> Answer.of(0);
+            default -> throw new NvmlException(call.function(), NvmlReturn.FUNCTION_NOT_FOUND);
+        };
     }
 
     @Override

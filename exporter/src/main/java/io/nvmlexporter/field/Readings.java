@@ -12,8 +12,11 @@ import io.nvmlexporter.nvml.P2pStatus;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -21,37 +24,37 @@ import java.util.function.Supplier;
  * thread of its GPU only.
  */
 public final class Readings {
+    private static final Function<Device, Utilization> UTILIZATION = Device::utilization;
+    private static final Function<Device, Memory> MEMORY = Device::memory;
+    private static final Function<Device, Bar1Memory> BAR1_MEMORY = Device::bar1Memory;
+    private static final Function<Device, PowerLimitRange> POWER_LIMIT_RANGE = Device::powerLimitRange;
+    private static final Function<Device, RowRemapperHistogram> ROW_REMAPPER_HISTOGRAM = Device::rowRemapperHistogram;
+
     private final Node node;
     private final Device device;
     private final Batch batch;
     private final History history;
     private final XidReport xids;
+    private final IntPredicate answering;
     private final Once<ClockEvents> clockEvents;
     private final Once<List<Health.Status>> health;
-    private final Once<Utilization> utilization;
-    private final Once<Memory> memory;
-    private final Once<Bar1Memory> bar1Memory;
-    private final Once<PowerLimitRange> powerLimitRange;
-    private final Once<RowRemapperHistogram> rowRemapperHistogram;
+    private final Map<Function<Device, ?>, Once<?>> asked = new HashMap<>();
 
     /**
      * @param batch what this poll asked by number
      * @param history of the same device
      * @param xids of the same device
+     * @param answering whether the GPU of that index answers, so that a question about it will not hang
      */
-    public Readings(Node node, Device device, Batch batch, History history, XidReport xids) {
+    public Readings(Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
         this.node = node;
         this.device = device;
         this.batch = batch;
         this.history = history;
         this.xids = xids;
+        this.answering = answering;
         this.clockEvents = new Once<>(this::countClockEvents);
         this.health = new Once<>(() -> Health.of(this));
-        this.utilization = new Once<>(device::utilization);
-        this.memory = new Once<>(device::memory);
-        this.bar1Memory = new Once<>(device::bar1Memory);
-        this.powerLimitRange = new Once<>(device::powerLimitRange);
-        this.rowRemapperHistogram = new Once<>(device::rowRemapperHistogram);
     }
 
     /**
@@ -70,23 +73,33 @@ public final class Readings {
     }
 
     Utilization utilization() {
-        return utilization.get();
+        return once(UTILIZATION);
     }
 
     Memory memory() {
-        return memory.get();
+        return once(MEMORY);
     }
 
     Bar1Memory bar1Memory() {
-        return bar1Memory.get();
+        return once(BAR1_MEMORY);
     }
 
     PowerLimitRange powerLimitRange() {
-        return powerLimitRange.get();
+        return once(POWER_LIMIT_RANGE);
     }
 
     RowRemapperHistogram rowRemapperHistogram() {
-        return rowRemapperHistogram.get();
+        return once(ROW_REMAPPER_HISTOGRAM);
+    }
+
+    /**
+     * What a getter gives, which is asked once a poll.
+     *
+     * @param getter a constant or a record, by which it is known again
+     */
+    @SuppressWarnings("unchecked")
+    <T> T once(Function<Device, T> getter) {
+        return ((Once<T>) asked.computeIfAbsent(getter, any -> new Once<>(() -> any.apply(device)))).get();
     }
 
     FieldValue numbered(FieldId id) {
@@ -166,9 +179,21 @@ public final class Readings {
         return history.inforomValid().get(batch.nanoTime(), device::inforomValid);
     }
 
-    /** {@link Device#nvLinkP2pStatus}, asked every few minutes. */
+    /**
+     * {@link Device#nvLinkP2pStatus}, asked every few minutes. That the peer is gone takes only this answer: were this
+     * GPU gone, other reads would say so.
+     */
     P2pStatus nvLinkP2pStatus(int peer) {
-        return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
+        if (!answering.test(peer)) {
+            throw new NvmlException("nvmlDeviceGetP2PStatus(" + peer + ")", NvmlReturn.NOT_READY);
+        }
+        try {
+            return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
+        } catch (NvmlException e) {
+            throw e.code().meaning() == NvmlReturn.Meaning.GPU_GONE
+                    ? new NvmlException(e.function(), NvmlReturn.NO_DATA)
+                    : e;
+        }
     }
 
     /** Clock events up to this poll, which is counted once however many fields need them. */

@@ -7,6 +7,7 @@ import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.LabelField;
 import io.nvmlexporter.collect.Metric;
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.StructField;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.Field;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -36,6 +37,7 @@ public final class AbsenceMetrics implements MultiCollector {
         this.counters = counters;
         counters.metrics().forEach((Metric metric) -> names.put(metric.field(), metric.name()));
         counters.labels().forEach((LabelField label) -> names.put(label.field(), label.name()));
+        counters.structs().forEach((StructField struct) -> names.put(struct.field(), struct.name()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.CleanMetric.Kind;
+import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Value;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -61,9 +62,10 @@ public final class CleanMetrics implements MultiCollector {
     }
 
     private static void add(Map<String, CleanFamily> families, EntitySnapshot snapshot) {
-        Labels series = series(snapshot.entity());
+        Labels ofDevice = series(snapshot.entity());
         snapshot.clean().forEach((metric, value) -> {
             if (metric.kind() != Kind.INFO) {
+                Labels series = metric.scope() == Scope.NODE ? Labels.EMPTY : ofDevice;
                 families.computeIfAbsent(metric.name(), name -> new CleanFamily(metric))
                         .add(with(series, metric.labels()), value);
             }
@@ -117,7 +119,8 @@ public final class CleanMetrics implements MultiCollector {
     private static Map<String, String> texts(EntitySnapshot snapshot) {
         Map<String, String> labels = new TreeMap<>();
         snapshot.clean().forEach((metric, value) -> {
-            if (metric.kind() == Kind.INFO) {
+            // The node's are in nvml_driver_info.
+            if (metric.kind() == Kind.INFO && metric.scope() != Scope.NODE) {
                 labels.put(metric.name(), text(value));
             }
         });
@@ -135,8 +138,7 @@ public final class CleanMetrics implements MultiCollector {
         Map<String, String> labels = new TreeMap<>();
         labels.put("driver_version", driver.driverVersion());
         labels.put("nvml_version", driver.nvmlVersion());
-        driver.cudaDriverVersion()
-                .ifPresent(version -> labels.put("cuda_version", version / 1000 + "." + version % 1000 / 10));
+        driver.cudaVersion().ifPresent(version -> labels.put("cuda_version", version));
         return InfoSnapshot.builder()
                 .name("nvml_driver")
                 .help("The driver of this node; always 1.")

@@ -147,6 +147,7 @@ final class Motion {
             case ENCODER_UTILIZATION, DECODER_UTILIZATION ->
                 with(captured, Map.of("utilization", percent(moved((double) captured.number("utilization"), 0))));
             case MEMORY_INFO, MEMORY_INFO_V2 -> memory(subject, captured);
+            case PCIE_THROUGHPUT -> Answer.of(pcieKilobytes(arguments[0], captured.number()));
             case CLOCKS_EVENT_REASONS, CLOCKS_THROTTLE_REASONS -> Answer.of(clocksEventReasons(captured.number()));
             default -> captured;
         };
@@ -239,6 +240,12 @@ final class Motion {
 
     private long linkKibibytes() {
         return (long) (LINK_KIB_PER_SECOND * activity.loadSeconds());
+    }
+
+    /** As GPM has it, which measures in MiB. */
+    private long pcieKilobytes(int direction, long captured) {
+        double busy = BUSY_GPM.get(direction == 0 ? NVML_GPM_METRIC_PCIE_TX_PER_SEC : NVML_GPM_METRIC_PCIE_RX_PER_SEC);
+        return Math.round(Math.max(0, moved((double) captured, busy * 1024)));
     }
 
     private Answer memory(Subject subject, Answer captured) {

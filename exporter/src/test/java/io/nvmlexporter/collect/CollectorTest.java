@@ -8,17 +8,21 @@ import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Value;
+import io.nvmlexporter.field.Value.Sample;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlDouble;
 import io.nvmlexporter.simulation.BundledCaptures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CollectorTest {
     private static final Field TEMPERATURE = field("DCGM_FI_DEV_GPU_TEMP");
+    private static final Field XIDS_IN_WINDOW = field("DCGM_EXP_XID_ERRORS_COUNT");
+    private static final Field XIDS_IN_TOTAL = field("DCGM_EXP_XID_ERRORS_TOTAL");
+    private static final Field HEALTH = field("DCGM_EXP_GPU_HEALTH_STATUS");
+    private static final Field PEERS = field("DCGM_EXP_P2P_STATUS");
     private static final Field USED = field("DCGM_FI_DEV_FB_USED");
     private static final Field FREE = field("DCGM_FI_DEV_FB_FREE");
     private static final Field XID = field("DCGM_FI_DEV_XID_ERRORS");
@@ -191,6 +199,115 @@ class CollectorTest {
         assertThat(collector.xids())
                 .extracting(XidCount::gpu, XidCount::code, XidCount::count)
                 .containsExactly(tuple(3, 48L, 5_000L), tuple(3, 79L, 5_000L));
+    }
+
+    @Test
+    void theNumbersOfAStormAreExactInTheWindowAndInTheTotal() {
+        collect(new Plan(List.of(XIDS_IN_WINDOW, XIDS_IN_TOTAL), Names.DCGM, ALL, Duration.ofMillis(50)));
+        awaitListeners(8);
+        await(snapshot -> samples(2, XIDS_IN_TOTAL).equals(List.of(new Sample(Map.of(), 0))));
+        for (int i = 0; i < 10_000; i++) {
+            node.command("xid gpu 3 " + (i % 2 == 0 ? 79 : 48));
+        }
+        await(snapshot -> samples(3, XIDS_IN_TOTAL)
+                .equals(List.of(new Sample(Map.of("xid", "48"), 5_000), new Sample(Map.of("xid", "79"), 5_000))));
+        String window = "window_size_in_ms";
+        assertThat(samples(3, XIDS_IN_WINDOW))
+                .containsExactly(
+                        new Sample(Map.of(window, "300000", "xid", "48"), 5_000),
+                        new Sample(Map.of(window, "300000", "xid", "79"), 5_000));
+        assertThat(samples(2, XIDS_IN_WINDOW)).containsExactly(new Sample(Map.of(window, "300000"), 0));
+    }
+
+    @Test
+    void aGpuThatWasNeverGoneIsListenedToOnce() {
+        collectEvery(50);
+        awaitListeners(8);
+        for (int xid = 1; xid <= 3; xid++) {
+            // Each wakes the listener, which looks then whether it is to listen anew.
+            node.command("xid gpu 3 " + xid);
+            Value last = new Value.Int(xid);
+            await(snapshot -> last.equals(values(3).get(XID)));
+        }
+        assertThat(node.calls("gpu 3 nvmlDeviceRegisterEvents")).isOne();
+    }
+
+    @Test
+    void anXidOfAGpuThatIsBeingLostIsCountedAndShownWhenItIsBack() {
+        collect(new Plan(List.of(XIDS_IN_TOTAL), Names.DCGM, ALL, Duration.ofMillis(50)));
+        awaitListeners(8);
+        node.command("xid gpu 3 79");
+        node.command("lose gpu 3");
+        await(snapshot -> gpu(snapshot, 3).problem().equals("gpu_lost")
+                && collector.xids().size() == 1);
+        node.command("find gpu 3");
+        await(snapshot -> entities(snapshot).size() == 8
+                && samples(3, XIDS_IN_TOTAL).equals(List.of(new Sample(Map.of("xid", "79"), 1))));
+    }
+
+    @Test
+    void whereXidsCannotBeReceivedTheirNumberIsAbsent() {
+        node.command("refuse gpu 3 nvmlDeviceRegisterEvents NOT_SUPPORTED");
+        collect(new Plan(List.of(XIDS_IN_TOTAL), Names.DCGM, ALL, Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 8
+                && "not_supported".equals(entity(3).absences().get(XIDS_IN_TOTAL)));
+        await(snapshot -> values(2).containsKey(XIDS_IN_TOTAL));
+        assertThat(values(3)).isEmpty();
+    }
+
+    @Test
+    void aMigBoardsHealthAndPeersAreOnItsOwnSeriesAndNothingElseIs() throws IOException {
+        node.close();
+        node = NvmlDouble.answering(capture("h100-mig"));
+        collect(new Plan(List.of(HEALTH, TEMPERATURE), Names.DCGM, ALL, Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 5);
+        List<EntitySnapshot> all = entities(collector.snapshot());
+        assertThat(all.get(4).entity().mig()).isEmpty();
+        assertThat(all.get(4).values()).containsOnlyKeys(HEALTH);
+        assertThat(all.subList(0, 4)).allSatisfy(instance -> {
+            assertThat(instance.values()).containsOnlyKeys(TEMPERATURE);
+            assertThat(instance.absences()).isEmpty();
+        });
+    }
+
+    @Test
+    void aThresholdThatIsExceededFailsTheWatchThroughTheLibrary() {
+        collect(new Plan(List.of(HEALTH), Names.DCGM, ALL, Duration.ofMillis(50)));
+        Map<String, String> pass = Map.of("health_watch", "MEM", "health_error_code", "DCGM_FR_OK");
+        Map<String, String> fail = Map.of("health_watch", "MEM", "health_error_code", "DCGM_FR_ROW_REMAP_FAILURE");
+        await(snapshot -> entities(snapshot).size() == 8 && samples(1, HEALTH).contains(new Sample(pass, 0)));
+        node.command("set gpu 1 nvmlDeviceGetFieldValues(145,0) u32:1");
+        await(snapshot -> samples(1, HEALTH).contains(new Sample(fail, 20)));
+        assertThat(samples(2, HEALTH)).contains(new Sample(pass, 0));
+    }
+
+    @Test
+    void anXidFailsTheGpusHealth() {
+        collect(new Plan(List.of(HEALTH), Names.DCGM, ALL, Duration.ofMillis(50)));
+        awaitListeners(8);
+        node.command("xid gpu 3 95");
+        Map<String, String> fail = Map.of("health_watch", "ALL", "health_error_code", "DCGM_FR_UNCONTAINED_ERROR");
+        await(snapshot -> samples(3, HEALTH).contains(new Sample(fail, 20)));
+    }
+
+    @Test
+    void aPeerThatIsLostCostsOnlyItsOwnSample() {
+        collect(new Plan(List.of(PEERS), Names.DCGM, ALL, Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 8 && samples(1, PEERS).size() == 7);
+        node.command("lose gpu 3");
+        await(snapshot -> entities(snapshot).size() == 7 && samples(1, PEERS).size() == 6);
+        assertThat(samples(1, PEERS))
+                .extracting(sample -> sample.labels().get("peer_gpu"))
+                .doesNotContain("1", "3");
+        long calls = node.calls("gpu 1 nvmlDeviceGetP2PStatus");
+        assertThat(calls).as("each peer once").isEqualTo(7);
+    }
+
+    @Test
+    void aGpuThatHangsFromTheStartKeepsNoOtherFromItsPeers() {
+        node.command("hang gpu 3 *");
+        collect(new Plan(List.of(PEERS), Names.DCGM, ALL, Duration.ofMillis(50)));
+        await(snapshot -> entities(snapshot).size() == 7 && samples(1, PEERS).size() == 6);
     }
 
     @Test
@@ -383,7 +500,6 @@ class CollectorTest {
 
     /** An XID that is sent before anybody listens is lost, as on a real node. */
     private void awaitListeners(long registrations) {
-        // A GPU may register twice at the start, so that the sum alone does not tell that each has.
         await(snapshot -> snapshot.driver().isUp()
                 && node.calls("nvmlDeviceRegisterEvents") >= registrations
                 && IntStream.range(0, 8)
@@ -391,7 +507,7 @@ class CollectorTest {
                                 .count()
                         >= Math.min(8, registrations));
         await(snapshot ->
-                node.calls("nvmlEventSetWait_v2") > 0 && entities(snapshot).size() >= 7);
+                node.calls("nvmlEventSetWait_v2") > 0 && entities(snapshot).size() >= Math.min(8, registrations));
     }
 
     private void await(Predicate<NodeSnapshot> condition) {
@@ -429,6 +545,16 @@ class CollectorTest {
 
     private Map<Field, Value> values(int gpu) {
         return entity(gpu).values();
+    }
+
+    /** In the order of their labels' text; none where the GPU has no such value. */
+    private List<Sample> samples(int gpu, Field field) {
+        return entities(collector.snapshot()).stream()
+                .filter(snapshot -> snapshot.entity().gpu() == gpu)
+                .flatMap(snapshot -> Stream.ofNullable(snapshot.values().get(field)))
+                .flatMap(value -> ((Value.Samples) value).samples().stream())
+                .sorted(Comparator.comparing(sample -> new TreeMap<>(sample.labels()).toString()))
+                .toList();
     }
 
     private EntitySnapshot entity(int gpu) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -308,6 +309,22 @@ class CountersFileTest {
 
     private static Counters parse(String text) throws CountersFileException {
         return CountersFile.parse(text, "f.csv", Compatibility.V4_8_2);
+    }
+
+    @Test
+    void aStructureIsServedByItsPartsOrNotAtAll() throws CountersFileException {
+        String file = "DCGM_FI_DEV_ENC_STATS, gauge, x\nDCGM_FI_DEV_GPU_TEMP, gauge, y\n";
+        Counters counters = CountersFile.parse(file, "my.csv", Compatibility.V4_8_2);
+        for (Names names : List.of(Names.PROMETHEUS, Names.BOTH)) {
+            assertThat(counters.under(names).fields()).extracting(Field::id).containsExactly(150, 506);
+            assertThat(counters.under(names).warnings()).isEmpty();
+        }
+        Counters dcgm = counters.under(Names.DCGM);
+        assertThat(dcgm.fields()).extracting(Field::id).containsExactly(150);
+        assertThat(dcgm.unserved()).isEqualTo(Map.of("DCGM_FI_DEV_ENC_STATS", "no_single_value"));
+        assertThat(dcgm.warnings())
+                .containsExactly("my.csv:1: DCGM_FI_DEV_ENC_STATS is left out: it is a structure in DCGM;"
+                        + " write --names prometheus or both for what is in it");
     }
 
     private static Field field(String name) {

@@ -28,7 +28,7 @@ public final class TwoPolls {
         List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
             Xids xids = new Xids(plan.windows().xids());
-            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, () -> {})) {
+            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, gpu -> answers(nvml, gpu), () -> {})) {
                 xids.received(nvml.gpu(i).uuid(), NvmlReturn.SUCCESS);
                 poller.poll();
                 GpuSnapshot second = poller.poll();
@@ -38,5 +38,13 @@ public final class TwoPolls {
             }
         }
         return new NodeSnapshot(DriverState.up(node), gpus);
+    }
+
+    private static boolean answers(Nvml nvml, int gpu) {
+        try {
+            return !nvml.gpu(gpu).uuid().isEmpty();
+        } catch (NvmlException e) {
+            return false;
+        }
     }
 }

@@ -12,6 +12,8 @@ import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
 import io.nvmlexporter.nvml.FieldId;
+import io.nvmlexporter.nvml.Nvml;
+import io.nvmlexporter.nvml.NvmlDouble;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.NvmlReturn.Meaning;
@@ -26,7 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,14 +39,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldCatalogTest {
-    private static final Node NODE = new Node("580.105.08", "13.580.105.08", 8, OptionalLong.of(13010));
+    private static final Node NODE = new Node(
+            "580.105.08",
+            "13.580.105.08",
+            8,
+            OptionalLong.of(13010),
+            new Told<>(Optional.of("/usr/bin/java"), NvmlReturn.SUCCESS),
+            new Told<>(Optional.of(true), NvmlReturn.SUCCESS));
     private static final Set<String> NODE_FIELDS = Set.of(
-            "DCGM_FI_DRIVER_VERSION", "DCGM_FI_NVML_VERSION", "DCGM_FI_DEV_COUNT", "DCGM_FI_CUDA_DRIVER_VERSION");
+            "DCGM_FI_DRIVER_VERSION",
+            "DCGM_FI_NVML_VERSION",
+            "DCGM_FI_PROCESS_NAME",
+            "DCGM_FI_DEV_COUNT",
+            "DCGM_FI_CUDA_DRIVER_VERSION",
+            "DCGM_FI_DEV_CC_MODE");
     private static final long SECOND = 1_000_000_000L;
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     /** An answer to every function that a row calls, no two of them equal, and to some of what NVML numbers. */
-    private static final Map<String, String> ANSWERS = Map.ofEntries(
+    static final Map<String, String> ANSWERS = Map.ofEntries(
             entry("nvmlDeviceGetBrand", "14"),
             entry("nvmlDeviceGetSerial", "\"1650000000000\""),
             entry("nvmlDeviceGetVbiosVersion", "\"96.00\""),
@@ -168,6 +184,63 @@ class FieldCatalogTest {
                     "nvmlDeviceGetSramEccErrorStatus",
                     "aggregateUncParity:700 aggregateUncSecDed:701 aggregateCor:702 volatileUncParity:703 volatileUncSecDed:704 volatileCor:705"
                             + " aggregateUncBucketL2:706 aggregateUncBucketSm:707 aggregateUncBucketPcie:708 aggregateUncBucketMcu:709 aggregateUncBucketOther:710 bThresholdExceeded:1"),
+            entry("nvmlDeviceValidateInforom", "ok"),
+            entry("nvmlDeviceGetPcieThroughput(0)", "7100"),
+            entry("nvmlDeviceGetPcieThroughput(1)", "7200"),
+            entry("nvmlDeviceGetMaxMigDeviceCount", "7"),
+            entry("nvmlDeviceGetVirtualizationMode", "3"),
+            entry("nvmlDeviceGetUnrepairableMemoryFlag_v1", "1"),
+            entry("nvmlDeviceGetEncoderStats", "sessionCount:91 averageFps:92 averageLatency:93000"),
+            entry("nvmlDeviceGetFBCStats", "sessionsCount:94 averageFPS:95 averageLatency:96000"),
+            // The highest bit of the second word, and nothing in the third
+            entry("nvmlDeviceGetCpuAffinity", "cpuSet[0]:240 cpuSet[1]:9223372036854775809 cpuSet[2]:0 cpuSet[3]:4"),
+            entry(
+                    "nvmlDeviceGetMemoryAffinity(0)",
+                    "nodeSet[0]:5 nodeSet[1]:6 nodeSet[2]:18446744073709551615 nodeSet[3]:7"),
+            entry(
+                    "nvmlDeviceGetPlatformInfo",
+                    "ibGuid:\"efcdab89674523010000000000000000\" chassisSerialNumber:\"31383233323235303130303236000000\""
+                            + " slotNumber:11 trayIndex:12 hostId:13 peerType:14 moduleId:15"),
+            entry(
+                    "nvmlDeviceGetGpuFabricInfoV",
+                    "clusterUuid:\"0123456789abcdeffedcba9876543210\" status:10 cliqueId:801 state:3 healthMask:8601"
+                            + " healthSummary:2"),
+            entry("nvmlDeviceGetP2PStatus(0,2)", "0"),
+            entry("nvmlDeviceGetP2PStatus(1,2)", "5"),
+            entry("nvmlDeviceGetP2PStatus(2,2)", "0"),
+            entry("nvmlDeviceGetP2PStatus(3,2)", "4"),
+            entry("nvmlDeviceGetP2PStatus(4,2)", "1"),
+            entry("nvmlDeviceGetP2PStatus(5,2)", "2"),
+            entry("nvmlDeviceGetP2PStatus(6,2)", "3"),
+            entry("nvmlDeviceGetP2PStatus(7,2)", "0"),
+            entry(
+                    "nvmlDeviceGetComputeRunningProcesses_v3",
+                    processes("11 4096 4294967295", "12 18446744073709551615 4294967295", "11 100 1")),
+            entry("nvmlDeviceGetGraphicsRunningProcesses_v3", processes("13 8192 4294967295")),
+            entry("nvmlDeviceGetMPSComputeRunningProcesses_v3", processes()),
+            entry("nvmlDeviceGetNvLinkErrorCounter(5,0)", "2050"),
+            entry("nvmlDeviceGetNvLinkErrorCounter(5,1)", "2051"),
+            entry("nvmlDeviceGetNvLinkErrorCounter(5,2)", "2052"),
+            entry("nvmlDeviceGetNvLinkErrorCounter(5,3)", "2053"),
+            entry("nvmlDeviceReadPRMCounters_v1(1,6)", "106"),
+            entry("nvmlDeviceReadPRMCounters_v1(2,6)", "206"),
+            entry("nvmlDeviceReadPRMCounters_v1(101,6)", "10106"),
+            entry("nvmlDeviceReadPRMCounters_v1(102,6)", "10206"),
+            entry("nvmlDeviceReadPRMCounters_v1(103,6)", "10306"),
+            entry("nvmlDeviceReadPRMCounters_v1(201,5)", "20105"),
+            entry("nvmlDeviceReadPRMCounters_v1(301,6)", "30106"),
+            entry("nvmlDeviceReadPRMCounters_v1(302,6)", "30206"),
+            entry("nvmlDeviceReadPRMCounters_v1(303,6)", "30306"),
+            entry("nvmlDeviceReadPRMCounters_v1(304,6)", "30406"),
+            entry("nvmlDeviceReadPRMCounters_v1(305,6)", "30506"),
+            entry("nvmlDeviceReadPRMCounters_v1(306,6)", "30606"),
+            entry("nvmlDeviceReadPRMCounters_v1(307,6)", "30706"),
+            entry("nvmlDeviceReadPRMCounters_v1(1001,6)", "100106"),
+            entry("nvmlDeviceGetNvLinkRemoteDeviceType(5)", "2"),
+            entry(
+                    "nvmlDeviceGetNvLinkRemotePciInfo_v2(5)",
+                    "busIdLegacy:\"0000:05:00.0\" domain:0 bus:5 device:0 pciDeviceId:587404510 pciSubSystemId:0"
+                            + " busId:\"00000000:05:00.0\""),
             entry("nvmlGpmQueryDeviceSupport", "1"),
             entry("nvmlDeviceGetFieldValues(82,0)", "u32:42"),
             entry("nvmlDeviceGetFieldValues(83,0)", "u64:5000000083"),
@@ -332,17 +405,65 @@ class FieldCatalogTest {
             entry("DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ", 1_012_000_000L),
             entry("DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ", 1_013_000_000L),
             entry("DCGM_FI_DEV_FAN_SPEED_RATIO", 1.04),
+            entry("DCGM_FI_PROCESS_NAME", "/usr/bin/java"),
+            // Bits 0, 2 and 7
+            entry("DCGM_FI_DEV_P2P_NVLINK_STATUS", 133L),
+            entry("DCGM_FI_DEV_CUDA_VISIBLE_DEVICES_STR", "GPU-5"),
+            entry("DCGM_FI_DEV_MIG_MAX_SLICES", 7L),
+            entry("DCGM_FI_DEV_CPU_AFFINITY_0", 240L),
+            entry("DCGM_FI_DEV_CPU_AFFINITY_1", -9223372036854775807L),
+            entry("DCGM_FI_DEV_CPU_AFFINITY_2", 0L),
+            entry("DCGM_FI_DEV_CPU_AFFINITY_3", 4L),
+            entry("DCGM_FI_DEV_CC_MODE", 1L),
+            entry("DCGM_FI_DEV_INFOROM_CONFIG_VALID", 1L),
+            entry("DCGM_FI_DEV_MEM_AFFINITY_0", 5L),
+            entry("DCGM_FI_DEV_MEM_AFFINITY_1", 6L),
+            entry("DCGM_FI_DEV_MEM_AFFINITY_2", -1L),
+            entry("DCGM_FI_DEV_MEM_AFFINITY_3", 7L),
+            entry("DCGM_FI_DEV_FABRIC_MANAGER_STATUS", 4L),
+            entry("DCGM_FI_DEV_FABRIC_MANAGER_ERROR_CODE", -11L),
+            entry("DCGM_FI_DEV_FABRIC_CLUSTER_UUID", "01234567-89ab-cdef-fedc-ba9876543210"),
+            entry("DCGM_FI_DEV_FABRIC_CLIQUE_ID", 801L),
+            entry("DCGM_FI_DEV_FABRIC_HEALTH_MASK", 8601L),
+            entry("DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY", 2L),
+            entry("DCGM_FI_DEV_PCIE_TX_THROUGHPUT", 7100L),
+            entry("DCGM_FI_DEV_PCIE_RX_THROUGHPUT", 7200L),
+            entry("DCGM_FI_DEV_VIRTUAL_MODE", 3L),
+            entry("DCGM_FI_DEV_PLATFORM_INFINIBAND_GUID", "0x0123456789abcdef"),
+            entry("DCGM_FI_DEV_PLATFORM_CHASSIS_SERIAL_NUMBER", "1823225010026"),
+            entry("DCGM_FI_DEV_PLATFORM_CHASSIS_SLOT_NUMBER", 11L),
+            entry("DCGM_FI_DEV_PLATFORM_TRAY_INDEX", 12L),
+            entry("DCGM_FI_DEV_PLATFORM_HOST_ID", 13L),
+            entry("DCGM_FI_DEV_PLATFORM_PEER_TYPE", 14L),
+            entry("DCGM_FI_DEV_PLATFORM_MODULE_ID", 15L),
+            entry("DCGM_FI_DEV_MEMORY_UNREPAIRABLE_FLAG", 1L),
             entry("DCGM_FI_DEV_COUNT", 8L),
             entry("DCGM_FI_CUDA_DRIVER_VERSION", 13010L),
             entry("DCGM_FI_DEV_THRESHOLD_SRM", 1L),
             entry("DCGM_FI_DEV_VGPU_LICENSE_STATUS", 1L));
+
+    private static NvmlDouble answering;
+    private static Nvml library;
+
+    @BeforeAll
+    static void load() {
+        answering = NvmlDouble.answering(capture(ANSWERS));
+        library = Nvml.open(Optional.of(answering.library().toString()));
+    }
+
+    @AfterAll
+    static void unload() {
+        library.close();
+        answering.close();
+    }
 
     private static Stream<Field> fields() {
         return FieldCatalog.all().stream();
     }
 
     private static Stream<Field> fieldsWithAFunction() {
-        return fields().filter(field -> field.type() != Field.Type.SAMPLES)
+        return fields().filter(field -> field.type() != Field.Type.SAMPLES && field.type() != Field.Type.STRUCT)
+                .filter(field -> field.scope() != Field.Scope.LINK)
                 .filter(field -> field.read().numbered().isEmpty()
                         && field.read().gpmMetrics().isEmpty());
     }
@@ -392,6 +513,13 @@ class FieldCatalogTest {
         assertThat(value).isEqualTo(expected(field));
     }
 
+    @ParameterizedTest
+    @MethodSource("fieldsWithAFunction")
+    void everyRowGivesTheSameByTheLibrary(Field field) {
+        assertThat(read(field, Optional.of(library.gpu(0)), library.gpu(0), OptionalLong.of(79)))
+                .isEqualTo(expected(field));
+    }
+
     private static Value expected(Field field) {
         Object expected = VALUES.get(field.name());
         if (expected instanceof Long number) {
@@ -402,10 +530,11 @@ class FieldCatalogTest {
 
     @Test
     void aDriverWithoutACudaVersionHasNone() throws CaptureException {
-        Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty());
+        Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty(), Told.nothing(), Told.nothing());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
-        Readings readings = new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING);
+        Readings readings =
+                new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING, gpu -> true);
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> field.read().value().apply(readings))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
@@ -463,6 +592,10 @@ class FieldCatalogTest {
                     DCGM_FI_DEV_ENFORCED_POWER_LIMIT | nvmlDeviceGetEnforcedPowerLimit | 4294967295
                     DCGM_FI_DEV_POWER_MGMT_LIMIT_MAX | nvmlDeviceGetPowerManagementLimitConstraints | minLimit:1 maxLimit:4294967295
                     DCGM_FI_DEV_PCIE_LINK_WIDTH | nvmlDeviceGetCurrPcieLinkWidth | 4294967295
+                    DCGM_FI_DEV_PCIE_RX_THROUGHPUT | nvmlDeviceGetPcieThroughput(1) | 4294967295
+                    DCGM_FI_DEV_MIG_MAX_SLICES | nvmlDeviceGetMaxMigDeviceCount | 4294967295
+                    DCGM_FI_DEV_FABRIC_CLIQUE_ID | nvmlDeviceGetGpuFabricInfoV | clusterUuid:"00000000000000000000000000000000" status:0 cliqueId:4294967295 state:3 healthMask:0
+                    DCGM_FI_DEV_FABRIC_HEALTH_MASK | nvmlDeviceGetGpuFabricInfoV | clusterUuid:"00000000000000000000000000000000" status:0 cliqueId:0 state:3 healthMask:4294967295
                     """)
     void whatCannotBeTrueIsNotServed(String name, String call, String answer) {
         assertThatExceptionOfType(OutOfRangeException.class)
@@ -641,13 +774,15 @@ class FieldCatalogTest {
     private static Value read(
             Field field, Map<String, String> answers, Optional<Map<String, String>> before, OptionalLong lastXid)
             throws CaptureException {
-        Device device = device(answers);
+        Optional<Device> older = before.isPresent() ? Optional.of(device(before.get())) : Optional.empty();
+        return read(field, older, device(answers), lastXid);
+    }
+
+    private static Value read(Field field, Optional<Device> before, Device device, OptionalLong lastXid) {
         History history = new History(WINDOW);
-        if (before.isPresent()) {
-            history.keep(batch(field, device(before.get()), 0, false));
-        }
+        before.ifPresent(older -> history.keep(batch(field, older, 0, false)));
         Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
-        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid)));
+        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid), gpu -> true));
     }
 
     private static XidReport report(OptionalLong lastXid) {
@@ -675,16 +810,38 @@ class FieldCatalogTest {
     }
 
     private static Device device(Map<String, String> answers) throws CaptureException {
+        return Simulation.still(Capture.parse("test", capture(answers))).gpu(0);
+    }
+
+    /** A node of eight GPUs, of which the first has answers. */
+    private static String capture(Map<String, String> answers) {
         String gpu = answers.entrySet().stream()
                 .map(answer -> answer.getKey() + " = " + answer.getValue() + "\n")
                 .collect(joining());
-        return Simulation.still(Capture.parse("test", """
+        String others = IntStream.range(1, 8)
+                .mapToObj(index -> "[gpu " + index + "]\nnvmlDeviceGetIndex = " + index + "\n")
+                .collect(joining());
+        return """
                 # nvml-exporter capture 1
                 [system]
                 nvmlSystemGetDriverVersion = "580.105.08"
-                nvmlDeviceGetCount_v2 = 1
+                nvmlDeviceGetCount_v2 = 8
                 [gpu 0]
-                """ + gpu)).gpu(0);
+                """ + gpu + others;
+    }
+
+    /** @param processes pid, memory and GPU instance of each */
+    private static String processes(String... processes) {
+        StringBuilder answer = new StringBuilder("infoCount:" + processes.length);
+        for (int i = 0; i < processes.length; i++) {
+            String[] members = processes[i].split(" ");
+            String info = " infos[" + i + "].";
+            answer.append(info).append("pid:").append(members[0]);
+            answer.append(info).append("usedGpuMemory:").append(members[1]);
+            answer.append(info).append("gpuInstanceId:").append(members[2]);
+            answer.append(info).append("computeInstanceId:4294967295");
+        }
+        return answer.toString();
     }
 
     private static Map<String, String> with(Map<String, String> answers, String call, String answer) {

@@ -5,24 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Readings.Batch;
-import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Driver.GpmMetric;
-import io.nvmlexporter.nvml.Driver.GpmSample;
-import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.Nvml;
-import io.nvmlexporter.nvml.NvmlDouble;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn.Meaning;
-import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
-import io.nvmlexporter.simulation.Simulation;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -47,8 +36,6 @@ class FieldReadTest {
             [gpu 0]
             """;
     private static final String GPM = "nvmlGpmQueryDeviceSupport = 1\n";
-    private static final Node NODE = new Node("595.45.04", "13.595.45.04", 1, OptionalLong.empty());
-    private static final long SECOND = 1_000_000_000L;
 
     private static final List<Row> ROWS =
             Table.rows("field-reads.tsv").stream().map(Row::of).toList();
@@ -139,35 +126,7 @@ class FieldReadTest {
     }
 
     private static Value read(Field field, Nvml before, Nvml after) {
-        Batch previous = batch(field, before.gpu(0), 0);
-        Device device = after.gpu(0);
-        Readings readings =
-                new Readings(NODE, device, batch(field, device, 2 * SECOND), after(previous), XidReport.NOTHING);
-        return field.read().value().apply(readings);
-    }
-
-    private static History after(Batch previous) {
-        History history = new History(Duration.ofMinutes(5));
-        history.keep(previous);
-        return history;
-    }
-
-    private static Batch batch(Field field, Device device, long nanoTime) {
-        List<FieldId> numbered = field.read().numbered();
-        return new Batch(
-                nanoTime,
-                numbered.isEmpty() ? Map.of() : device.fieldValues(numbered),
-                gpm(device, field.read().gpmMetrics()));
-    }
-
-    private static Map<Integer, GpmMetric> gpm(Device device, List<Integer> metrics) {
-        if (metrics.isEmpty()) {
-            return Map.of();
-        }
-        try (GpmSample older = device.gpmSample();
-                GpmSample newer = device.gpmSample()) {
-            return device.gpmMetrics(older, newer, metrics);
-        }
+        return ReadOf.read(field.read(), before, after);
     }
 
     /** An answer to each read of the table, so many seconds after the first. */
@@ -181,34 +140,6 @@ class FieldReadTest {
         return answers.entrySet().stream()
                 .map(answer -> answer.getKey() + " = " + answer.getValue() + "\n")
                 .collect(joining());
-    }
-
-    /** The same answers by two drivers. */
-    private static final class Drivers implements AutoCloseable {
-        private final Nvml simulated;
-        private final NvmlDouble library;
-        private final Nvml loaded;
-
-        Drivers(String capture) throws CaptureException {
-            simulated = Simulation.still(Capture.parse("test", capture));
-            library = NvmlDouble.answering(capture);
-            loaded = Nvml.open(Optional.of(library.library().toString()));
-        }
-
-        Nvml simulated() {
-            return simulated;
-        }
-
-        Nvml loaded() {
-            return loaded;
-        }
-
-        @Override
-        public void close() {
-            loaded.close();
-            library.close();
-            simulated.close();
-        }
     }
 
     /**

@@ -16,6 +16,7 @@ import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.Told;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class NodeMetricsTest {
-    private static final DriverState UP =
-            new DriverState(Optional.of(new Node("580.105.08", "13.580.105.08", 8, OptionalLong.empty())), "", "");
+    private static final DriverState UP = new DriverState(
+            Optional.of(
+                    new Node("580.105.08", "13.580.105.08", 8, OptionalLong.empty(), Told.nothing(), Told.nothing())),
+            "",
+            "");
     private static final GpuState READ = new GpuState(
             0,
             "GPU-0",

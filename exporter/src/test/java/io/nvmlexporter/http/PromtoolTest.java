@@ -57,7 +57,7 @@ class PromtoolTest {
 
     static List<Path> soIsTheReviewedPageOfEveryDemo() throws IOException {
         try (Stream<Path> pages = Files.list(Path.of("src/test/resources/io/nvmlexporter/golden"))) {
-            return pages.sorted().toList();
+            return pages.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

@@ -131,10 +131,10 @@ public enum Call {
 
     /**
      * ECC errors. Arguments: 0 corrected, 1 uncorrected; 0 since the driver was loaded, 1 ever; where
-     * ({@code nvmlMemoryLocation_t}).
+     * ({@code nvmlMemoryLocation_t}). A MIG device has the uncorrected ones since then, but those of the DRAM.
      */
     MEMORY_ERROR_COUNTER(
-            "nvmlDeviceGetMemoryErrorCounter", 390, GPU, NUMBER, product(range(0, 2), range(0, 2), range(0, 8))),
+            "nvmlDeviceGetMemoryErrorCounter", 390, DEVICE, NUMBER, product(range(0, 2), range(0, 2), range(0, 8))),
 
     /** ECC errors of the SRAMs in all, by their kind and unit; the last member is a flag. For root only. */
     SRAM_ECC_ERROR_STATUS(

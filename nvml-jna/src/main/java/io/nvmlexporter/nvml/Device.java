@@ -431,8 +431,8 @@ public final class Device {
     }
 
     /**
-     * {@code nvmlDeviceGetMemoryErrorCounter}: ECC errors. GPUs only; which locations there are goes with the
-     * architecture.
+     * {@code nvmlDeviceGetMemoryErrorCounter}: ECC errors; which locations there are goes with the architecture. A MIG
+     * device has only the uncorrected volatile ones, and none of the DRAM.
      */
     public long memoryErrors(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
         return ask(Call.MEMORY_ERROR_COUNTER, type.ordinal(), counter.ordinal(), location.ordinal())

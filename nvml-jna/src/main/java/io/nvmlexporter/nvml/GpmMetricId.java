@@ -83,6 +83,8 @@ public final class GpmMetricId {
     public static final int NVML_GPM_METRIC_HOSTMEM_CACHE_MISS = 161;
     public static final int NVML_GPM_METRIC_PEERMEM_CACHE_HIT = 162;
     public static final int NVML_GPM_METRIC_PEERMEM_CACHE_MISS = 163;
+    public static final int NVML_GPM_METRIC_NVLINK_L18_RX_PER_SEC = 212;
+    public static final int NVML_GPM_METRIC_NVLINK_L18_TX_PER_SEC = 213;
     public static final int NVML_GPM_METRIC_SM_CYCLES_ELAPSED = 248;
     public static final int NVML_GPM_METRIC_SM_CYCLES_ACTIVE = 249;
     public static final int NVML_GPM_METRIC_MMA_CYCLES_ACTIVE = 250;
