@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +37,15 @@ final class Connection implements AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    /** Kept, since the logging of the JDK forgets a logger, filter and all, that nobody holds. */
-    private static final List<Logger> SILENCED = List.of(
+    /**
+     * What need not be said, by who would say it. The loggers are held here, since the logging of the JDK forgets one,
+     * filter and all, that nobody holds.
+     */
+    private static final Map<Logger, String> NOISE = Map.of(
             // gRPC asks for TCP's keep-alive on every socket; Netty warns that a unix socket has none.
-            without("SO_KEEPALIVE", "io.netty.bootstrap.Bootstrap"),
+            Logger.getLogger("io.netty.bootstrap.Bootstrap"), "SO_KEEPALIVE",
             // An answer that was refused for its size still arrives, in thousands of pieces.
-            without("Received data on closed stream", "io.grpc.internal.AbstractClientStream"));
+            Logger.getLogger("io.grpc.internal.AbstractClientStream"), "Received data on closed stream");
 
     private static final MethodDescriptor<ListPodResourcesRequest, List<Pod>> LIST = MethodDescriptor.newBuilder(
                     new Request(), new Answer())
@@ -53,15 +57,11 @@ final class Connection implements AutoCloseable {
     private final EventLoopGroup eventLoop;
     private final ManagedChannel channel;
 
-    private static Logger without(String text, String name) {
-        Logger logger = Logger.getLogger(name);
-        logger.setFilter(entry -> !String.valueOf(entry.getMessage()).contains(text));
-        return logger;
-    }
-
     /** Connects at the first call. */
     Connection(KubeletSocket socket) {
         this.socket = socket;
+        NOISE.forEach((logger, text) ->
+                logger.setFilter(entry -> !String.valueOf(entry.getMessage()).contains(text)));
         eventLoop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("kubelet-io", true), NioIoHandler.newFactory());
         channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket.path()))
@@ -126,12 +126,10 @@ final class Connection implements AutoCloseable {
 
     /** The first cause, in one line of modest length, whatever the other side sent. */
     private static String said(StatusRuntimeException e) {
-        Throwable first = e;
-        while (first.getCause() != null) {
-            first = first.getCause();
+        String said = Objects.requireNonNullElse(e.getStatus().getDescription(), e.getMessage());
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            said = cause.toString();
         }
-        String description = e.getStatus().getDescription();
-        String said = first == e ? Objects.requireNonNullElse(description, e.getMessage()) : first.toString();
         String line = said.replaceAll("\\p{Cntrl}+", " ");
         return line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line;
     }
@@ -148,7 +146,9 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
-        eventLoop.shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        eventLoop
+                .shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSING.toMillis());
     }
 
     private static final class Request implements MethodDescriptor.Marshaller<ListPodResourcesRequest> {

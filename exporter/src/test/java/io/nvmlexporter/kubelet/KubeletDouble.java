@@ -106,7 +106,7 @@ final class KubeletDouble implements Closeable {
     public void close() {
         try {
             server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
-            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
             Files.deleteIfExists(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

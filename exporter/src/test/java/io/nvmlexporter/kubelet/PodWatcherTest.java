@@ -21,8 +21,6 @@ class PodWatcherTest {
     private static final List<Pod> ONE = Answers.pods(1, 1, 1);
     private static final Duration OFTEN = Duration.ofMillis(10);
     private static final Duration LONG = Duration.ofMinutes(5);
-    private static final KubeletException GONE = new KubeletException(Reason.UNAVAILABLE, "nobody listens");
-    private static final KubeletException MISSING = new KubeletException(Reason.SOCKET_MISSING, "no socket");
 
     private final Recorded log = new Recorded(PodWatcher.class.getName());
     private final AtomicInteger calls = new AtomicInteger();
@@ -64,7 +62,7 @@ class PodWatcherTest {
     void whileTheKubeletDoesNotAnswerTheLastAnswerStands() {
         watch(OFTEN, LONG);
         await(PodList::isUp);
-        kubelet = failing(GONE);
+        kubelet = failing(Reason.UNAVAILABLE, "nobody listens");
         await(list -> list.reason().equals("unavailable"));
         Instant asked = watcher.podList().asked().orElseThrow();
         awaitCalls(3);
@@ -75,7 +73,7 @@ class PodWatcherTest {
     void anAnswerThatNothingConfirmsForTooLongIsDroppedUntilTheNext() {
         watch(OFTEN, Duration.ofMillis(100));
         await(PodList::isUp);
-        kubelet = failing(GONE);
+        kubelet = failing(Reason.UNAVAILABLE, "nobody listens");
         await(list -> list.pods().isEmpty());
         assertThat(watcher.podList().reason()).isEqualTo("unavailable");
         assertThat(watcher.podList().asked()).isEmpty();
@@ -120,13 +118,13 @@ class PodWatcherTest {
 
     @Test
     void thereIsALineForEachChangeAndNoneForEachPoll() {
-        kubelet = failing(MISSING);
+        kubelet = failing(Reason.SOCKET_MISSING, "no socket");
         watch(OFTEN, LONG);
         awaitCalls(3);
         kubelet = () -> ONE;
         await(PodList::isUp);
         awaitCalls(3);
-        kubelet = failing(GONE);
+        kubelet = failing(Reason.UNAVAILABLE, "nobody listens");
         await(list -> !list.isUp());
         awaitCalls(3);
         kubelet = () -> ONE;
@@ -149,7 +147,7 @@ class PodWatcherTest {
             } catch (InterruptedException e) {
                 ended.countDown();
             }
-            throw GONE;
+            throw new KubeletException(Reason.UNAVAILABLE, "interrupted");
         };
         watch(OFTEN, LONG);
         asked.await();
@@ -158,9 +156,9 @@ class PodWatcherTest {
         assertThat(log.records()).isEmpty();
     }
 
-    private static Supplier<List<Pod>> failing(KubeletException failure) {
+    private static Supplier<List<Pod>> failing(Reason reason, String message) {
         return () -> {
-            throw failure;
+            throw new KubeletException(reason, message);
         };
     }
 
