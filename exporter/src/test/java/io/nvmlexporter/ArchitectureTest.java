@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String KUBELET = "io.nvmlexporter.kubelet";
     private static final String LABEL = "io.nvmlexporter.label";
     private static final String HTTP = "io.nvmlexporter.http";
+    private static final String KUBELET = "io.nvmlexporter.kubelet";
     private static final String SIMULATION = "io.nvmlexporter.simulation";
 
     /** Each package, and those of ours that it may use. A new package is entered here before it can exist. */
@@ -65,6 +66,9 @@ class ArchitectureTest {
             entry("io.nvmlexporter.field.Seldom", "its GPU's reader thread"),
             entry("io.nvmlexporter.field.SlidingCount", "its GPU's reader thread, or whoever holds the lock of Xids"),
             entry("io.nvmlexporter.field.Readings$Once", "its GPU's reader thread"),
+            entry("io.nvmlexporter.kubelet.KubeletClient", "whoever holds its lock"),
+            entry("io.nvmlexporter.kubelet.PodReader", "the thread that reads"),
+            entry("io.nvmlexporter.kubelet.PodWatcher", "its own thread; volatile, for the scrapes that read"),
             entry("io.nvmlexporter.simulation.Activity", "whoever holds the lock of MovingDriver"),
             entry("io.nvmlexporter.simulation.CaptureParser", "the thread that parses"),
             entry("io.nvmlexporter.simulation.CapturedDriver", "whoever closes it; volatile"));
@@ -99,6 +103,11 @@ class ArchitectureTest {
     @Test
     void onlyTheHttpPackageKnowsTheHttpServer() {
         noneOutside(HTTP, resideInAPackage("com.sun.net.httpserver.."));
+    }
+
+    @Test
+    void onlyTheKubeletsClientKnowsGrpc() {
+        noneOutside(KUBELET, resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf.."));
     }
 
     @Test
@@ -157,10 +166,12 @@ class ArchitectureTest {
                 "are ours", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC));
     }
 
-    /** The named ones, and C's structs, into whose fields JNA writes the driver's answers. */
+    /** The named ones; C's structs, into whose fields JNA writes the driver's answers; and what protoc generates. */
     private static DescribedPredicate<JavaClass> mayChange() {
         return DescribedPredicate.describe(
                 "may change",
-                type -> MAY_CHANGE.containsKey(type.getName()) || type.isAssignableTo("com.sun.jna.Structure"));
+                type -> MAY_CHANGE.containsKey(type.getName())
+                        || type.isAssignableTo("com.sun.jna.Structure")
+                        || type.isAssignableTo("com.google.protobuf.MessageLite"));
     }
 }

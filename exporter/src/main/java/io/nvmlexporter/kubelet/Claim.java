@@ -1,12 +1,12 @@
 package io.nvmlexporter.kubelet;
 
 /**
- * A device that a container was given by a resource claim (DRA).
+ * A device that a driver of dynamic resource allocation gave to a container.
  *
- * @param namespace the claim's
- * @param name the claim's
- * @param driver {@code gpu.nvidia.com}
- * @param pool of the ResourceSlices that offer the device
- * @param device its name in the pool
+ * @param namespace of the ResourceClaim
+ * @param name of the ResourceClaim
+ * @param driver such as {@code gpu.nvidia.com}
+ * @param pool the pool of the device, often the node's name
+ * @param device the device's name in that pool's ResourceSlices
  */
 public record Claim(String namespace, String name, String driver, String pool, String device) {}

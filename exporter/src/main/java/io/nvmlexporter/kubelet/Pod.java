@@ -2,5 +2,9 @@ package io.nvmlexporter.kubelet;
 
 import java.util.List;
 
-/** A pod on this node, as the kubelet lists it. */
-public record Pod(String namespace, String name, List<Container> containers) {}
+/** A pod of this node, as the kubelet lists it. The kubelet says no UID. */
+public record Pod(String namespace, String name, List<Container> containers) {
+    public Pod {
+        containers = List.copyOf(containers);
+    }
+}
