@@ -12,6 +12,7 @@ import io.nvmlexporter.simulation.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,20 @@ class GoldenPageTest {
     @ValueSource(strings = {"h100", "b200"})
     void thePageOfTheLinksIsTheReviewedOne(String capture) throws Exception {
         check(capture + ".links", page(capture, Pages.everyRowOfLinks(), Compatibility.V4_8_2));
+    }
+
+    /**
+     * Of the first GPU, without labels that fields give: the other GPUs and the labels are on the pages above, and make
+     * these too long to be read.
+     */
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.simulation.BundledCaptures#names")
+    void thePageOfEachCaptureWithAllFieldsIsTheReviewedOne(String capture) throws Exception {
+        String page = page(capture, Pages.everyMetric(), Compatibility.V4_8_3)
+                .lines()
+                .filter(line -> line.startsWith("#") || line.matches(".*[{,]gpu=\"0\",.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        check("all/" + capture, page);
     }
 
     @Test

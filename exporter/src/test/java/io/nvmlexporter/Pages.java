@@ -128,6 +128,15 @@ final class Pages {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** Every field whose value can be a sample. */
+    static Counters everyMetric() {
+        String rows = FieldCatalog.all().stream()
+                .filter(field -> field.type() != Field.Type.TEXT && field.type() != Field.Type.STRUCT)
+                .map(field -> field.name() + ", gauge, " + field.unit() + "\n")
+                .collect(Collectors.joining());
+        return parse(rows, "every-metric.csv");
+    }
+
     private static Counters everyField() {
         return parse(everyFieldFile(), "every-field.csv");
     }

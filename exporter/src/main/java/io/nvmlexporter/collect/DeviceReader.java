@@ -135,7 +135,7 @@ final class DeviceReader implements AutoCloseable {
                 rethrowUnlessNoValue(e);
                 absent(findings, answered, field, e.code().reason(), place + e.getMessage());
             } catch (OutOfRangeException e) {
-                absent(findings, answered, field, "out_of_range", place + e.getMessage());
+                absent(findings, answered, field, OutOfRangeException.REASON, place + e.getMessage());
             }
         }
         return findings;

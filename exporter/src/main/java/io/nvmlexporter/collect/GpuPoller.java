@@ -4,6 +4,7 @@ import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
@@ -36,6 +37,7 @@ final class GpuPoller implements AutoCloseable {
     private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
     private final DeviceReader reader;
     private Device gpu;
+    private long refused;
     private Entity board;
     private boolean gone;
 
@@ -112,15 +114,24 @@ final class GpuPoller implements AutoCloseable {
         Map<Instance, Device> instances = mig ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> ofInstances = new ArrayList<>();
-        instances.forEach((instance, device) -> ofInstances.add(read(instance, device)));
+        instances.forEach((instance, device) -> ofInstances.add(counted(read(instance, device))));
         List<EntitySnapshot> ofLinks = new ArrayList<>();
-        found.links().forEach((link, findings) -> ofLinks.add(findings.of(board.link(link))));
+        found.links().forEach((link, findings) -> ofLinks.add(counted(findings.of(board.link(link)))));
+        EntitySnapshot ofBoard = counted(found.device().of(board));
         return new GpuSnapshot(
                 started,
                 Duration.ofNanos(System.nanoTime() - started),
-                found.device().of(board),
+                ofBoard,
                 List.copyOf(ofInstances),
-                List.copyOf(ofLinks));
+                List.copyOf(ofLinks),
+                refused);
+    }
+
+    private EntitySnapshot counted(EntitySnapshot found) {
+        refused += found.absences().values().stream()
+                .filter(OutOfRangeException.REASON::equals)
+                .count();
+        return found;
     }
 
     /** The GPU instances there are now, each by its first compute instance, which answers for it. */

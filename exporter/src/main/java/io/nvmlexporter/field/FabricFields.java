@@ -109,7 +109,7 @@ final class FabricFields {
         Read.unsigned32(mask);
         List<Value.Sample> samples = new ArrayList<>();
         for (int i = 0; i < CONDITIONS.size(); i++) {
-            long bits = mask >> 2 * i & 3;
+            long bits = (mask >> (2 * i)) & 3;
             if (bits != 0) {
                 samples.add(new Value.Sample(Map.of("condition", CONDITIONS.get(i)), bits == 1 ? 1 : 0));
             }

@@ -33,6 +33,7 @@ public record Field(
     static final DoubleUnaryOperator KILO = value -> value * 1e3;
     static final DoubleUnaryOperator MEGA = value -> value * 1e6;
     static final DoubleUnaryOperator THOUSANDTH = value -> value / 1e3;
+    static final DoubleUnaryOperator MILLIONTH = value -> value / 1e6;
     static final DoubleUnaryOperator BILLIONTH = value -> value / 1e9;
     static final DoubleUnaryOperator PERCENT = value -> value / 100;
 

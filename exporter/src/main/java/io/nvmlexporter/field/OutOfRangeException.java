@@ -2,6 +2,9 @@ package io.nvmlexporter.field;
 
 /** NVML gave a value that the field cannot have, as a utilization of 4294967295; it is not served. */
 public final class OutOfRangeException extends RuntimeException {
+    /** Why a field is absent then, as a label value. */
+    public static final String REASON = "out_of_range";
+
     private static final long serialVersionUID = 1L;
 
     private OutOfRangeException(Number value, Number least, Number most) {

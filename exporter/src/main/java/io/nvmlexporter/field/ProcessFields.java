@@ -4,7 +4,6 @@ import static io.nvmlexporter.field.CleanMetric.gauge;
 import static io.nvmlexporter.field.Field.row;
 
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.RunningProcess;
 import java.util.Comparator;
@@ -28,7 +27,7 @@ final class ProcessFields {
             row(
                     3,
                     "DCGM_FI_PROCESS_NAME",
-                    Type.TEXT,
+                    Field.Type.TEXT,
                     "",
                     Scope.NODE,
                     Read.nodeText(node -> node.processName().orRefuse("nvmlSystemGetProcessName"))),
@@ -44,7 +43,7 @@ final class ProcessFields {
     private ProcessFields() {}
 
     private static Field lists(int id, String name, Function<Device, List<RunningProcess>> list) {
-        return row(id, name, Type.STRUCT, "", Scope.INSTANCE, number(list));
+        return row(id, name, Field.Type.STRUCT, "", Scope.INSTANCE, number(list));
     }
 
     private static Read number(Function<Device, List<RunningProcess>> list) {

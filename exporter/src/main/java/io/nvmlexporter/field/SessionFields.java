@@ -4,17 +4,14 @@ import static io.nvmlexporter.field.CleanMetric.gauge;
 import static io.nvmlexporter.field.Field.row;
 
 import io.nvmlexporter.field.Field.Scope;
-import io.nvmlexporter.field.Field.Type;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.SessionStats;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Sessions of the video encoder and of frame buffer capture; structures in DCGM. */
 final class SessionFields {
-    private static final DoubleUnaryOperator MILLIONTH = value -> value / 1e6;
     private static final Function<Device, SessionStats> ENCODER = Device::encoderStats;
     private static final Function<Device, SessionStats> CAPTURE = Device::frameBufferCaptureStats;
 
@@ -27,7 +24,7 @@ final class SessionFields {
     private static Field sessions(
             int id, String name, Function<Device, SessionStats> stats, String clean, String what) {
         Read sessions = member(stats, SessionStats::sessions);
-        return row(id, name, Type.STRUCT, "", Scope.BOARD, sessions)
+        return row(id, name, Field.Type.STRUCT, "", Scope.BOARD, sessions)
                 .and(gauge(clean + "_sessions", "Active sessions of " + what + ".", Scope.BOARD, sessions))
                 .and(gauge(
                         clean + "_frames_per_second",
@@ -38,7 +35,7 @@ final class SessionFields {
                         clean + "_latency_seconds",
                         "Latency, the mean of the sessions of " + what + ".",
                         Scope.BOARD,
-                        member(stats, SessionStats::latencyMicroseconds).in(MILLIONTH)));
+                        member(stats, SessionStats::latencyMicroseconds).in(Field.MILLIONTH)));
     }
 
     private static Read member(Function<Device, SessionStats> stats, ToLongFunction<SessionStats> member) {

@@ -21,11 +21,12 @@ final class CleanFamily {
 
     void add(Labels labels, Value value) {
         if (value instanceof Value.Int number) {
-            put(labels, number.value());
+            put(labels, (double) number.value());
         } else if (value instanceof Value.Real real) {
             put(labels, real.value());
         } else if (value instanceof Value.Samples several) {
-            several.samples().forEach(sample -> put(CleanMetrics.with(labels, sample.labels()), sample.value()));
+            several.samples()
+                    .forEach(sample -> put(CleanMetrics.with(labels, sample.labels()), (double) sample.value()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.field.Node;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -38,6 +39,7 @@ public final class NodeMetrics implements MultiCollector {
             families.metricSnapshot(gpuUp(node.gpus()));
             families.metricSnapshot(snapshotAge(node.gpus()));
             families.metricSnapshot(pollDuration(node.gpus()));
+            families.metricSnapshot(refusedValues(node.gpus()));
         }
         return families.build();
     }
@@ -82,6 +84,18 @@ public final class NodeMetrics implements MultiCollector {
         gpus.forEach(gpu -> gpu.snapshot()
                 .ifPresent(snapshot ->
                         family.dataPoint(point(labels(gpu), snapshot.took().toNanos() / NANOS))));
+        return family.build();
+    }
+
+    private static CounterSnapshot refusedValues(List<GpuState> gpus) {
+        CounterSnapshot.Builder family = CounterSnapshot.builder()
+                .name("nvml_exporter_out_of_range_values")
+                .help("Values of NVML that cannot be true and were not served.");
+        gpus.forEach(gpu -> gpu.snapshot()
+                .ifPresent(snapshot -> family.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .labels(labels(gpu))
+                        .value((double) snapshot.refused())
+                        .build())));
         return family.build();
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CollectorTest {
     private static final Field TEMPERATURE = field("DCGM_FI_DEV_GPU_TEMP");
+    private static final Field UTILIZATION = field("DCGM_FI_DEV_GPU_UTIL");
     private static final Field XIDS_IN_WINDOW = field("DCGM_EXP_XID_ERRORS_COUNT");
     private static final Field XIDS_IN_TOTAL = field("DCGM_EXP_XID_ERRORS_TOTAL");
     private static final Field HEALTH = field("DCGM_EXP_GPU_HEALTH_STATUS");
@@ -418,6 +419,20 @@ class CollectorTest {
     }
 
     @Test
+    void aValueThatCannotBeTrueIsCountedAndNotServed() {
+        collectEvery(50);
+        await(snapshot -> entities(snapshot).size() == 8 && values(0).containsKey(UTILIZATION));
+        assertThat(gpu(collector.snapshot(), 0).snapshot().orElseThrow().refused())
+                .isZero();
+        node.command("set gpu 0 nvmlDeviceGetUtilizationRates gpu:4294967295 memory:1");
+        await(snapshot -> gpu(snapshot, 0).snapshot().orElseThrow().refused() > 1);
+        assertThat(values(0)).doesNotContainKey(UTILIZATION);
+        assertThat(entity(0).absences()).containsEntry(UTILIZATION, "out_of_range");
+        assertThat(gpu(collector.snapshot(), 1).snapshot().orElseThrow().refused())
+                .isZero();
+    }
+
+    @Test
     void anInstanceThatIsDestroyedGoesAndOneThatIsMadeComesWithoutAGapForTheOthers() throws IOException {
         node.close();
         node = NvmlDouble.answering(capture("h100-mig"));
@@ -425,13 +440,13 @@ class CollectorTest {
         await(snapshot -> instances(snapshot).equals(List.of(2, 3, 9, 10)));
         node.command("remove gpu 0 mig 1");
         await(snapshot -> {
-            assertThat(instances(snapshot)).contains(2, 9, 10);
+            assertThat(instances(snapshot)).contains(2, 9, 10).doesNotHaveDuplicates();
             return instances(snapshot).equals(List.of(2, 9, 10));
         });
         node.command("set gpu 0 mig 1 nvmlDeviceGetUUID \"MIG-a-new-one\"");
         node.command("add gpu 0 mig 1");
         await(snapshot -> {
-            assertThat(instances(snapshot)).contains(2, 9, 10);
+            assertThat(instances(snapshot)).contains(2, 9, 10).doesNotHaveDuplicates();
             return instances(snapshot).equals(List.of(2, 3, 9, 10));
         });
         await(snapshot -> entities(snapshot).get(1).values().containsKey(SM_ACTIVE));

@@ -39,7 +39,7 @@ class SlidingCountTest {
     void aStormIsCountedToTheLastAndLeavesAsItCame() {
         SlidingCount count = new SlidingCount(Duration.ofMinutes(5), 0);
         for (int i = 0; i < 10_000; i++) {
-            count.add(i * 10 * MILLI);
+            count.add(i * 10L * MILLI);
         }
         assertThat(count.count(300_000 * MILLI)).isEqualTo(10_000);
         // The first half came in the first 50 of 100 seconds.

@@ -81,7 +81,7 @@ class AbsenceMetricsTest {
         List<EntitySnapshot> instances =
                 mig.map(instance -> new EntitySnapshot(board.instance(instance), Map.of(), Map.of(), absences)).stream()
                         .toList();
-        GpuSnapshot snapshot = new GpuSnapshot(0, Duration.ZERO, ofBoard, instances, List.of());
+        GpuSnapshot snapshot = new GpuSnapshot(0, Duration.ZERO, ofBoard, instances, List.of(), 0);
         return new GpuState(0, "GPU-0", Optional.of(snapshot), "");
     }
 }

@@ -46,7 +46,8 @@ class NodeMetricsTest {
                     Duration.ofMillis(250),
                     new EntitySnapshot(Entity.board(0, "GPU-0", "", ""), Map.of(), Map.of(), Map.of()),
                     List.of(),
-                    List.of())),
+                    List.of(),
+                    3)),
             "");
     private static final GpuState LOST = new GpuState(1, "GPU-1", Optional.empty(), "gpu_lost");
 
@@ -78,6 +79,7 @@ class NodeMetricsTest {
                 .contains("nvml_exporter_gpu_up{UUID=\"GPU-0\",gpu=\"0\"} 1.0\n")
                 .contains("nvml_exporter_gpu_up{UUID=\"GPU-1\",gpu=\"1\",reason=\"gpu_lost\"} 0.0\n")
                 .contains("nvml_exporter_gpu_poll_duration_seconds{UUID=\"GPU-0\",gpu=\"0\"} 0.25\n")
+                .contains("nvml_exporter_out_of_range_values_total{UUID=\"GPU-0\",gpu=\"0\"} 3.0\n")
                 .containsPattern("nvml_exporter_gpu_snapshot_age_seconds\\{UUID=\"GPU-0\",gpu=\"0\"} 1\\d\\d\\.")
                 .doesNotContain("age_seconds{UUID=\"GPU-1\"", "duration_seconds{UUID=\"GPU-1\"");
     }
