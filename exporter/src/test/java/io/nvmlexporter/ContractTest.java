@@ -55,9 +55,11 @@ class ContractTest {
     @Test
     void aLostGpuCostsItsOwnSeriesAndNoOther() {
         String capture = Pages.captureText("h100");
+        // The others no longer reach it, which is the fourth bit.
         String withoutIt = Pages.of(capture)
                 .lines()
                 .filter(line -> !line.matches(".*[{,](gpu=\"3\",|peer_gpu=\"3\").*"))
+                .map(line -> line.startsWith("DCGM_FI_DEV_P2P_NVLINK_STATUS{") ? withoutBit(3, line) : line)
                 .collect(Collectors.joining("\n", "", "\n"));
         try (NvmlDouble node = NvmlDouble.answering(capture)) {
             node.command("lose gpu 3");
@@ -65,6 +67,11 @@ class ContractTest {
         }
         assertThat(Pages.of(refusing(capture, "gpu 3", "nvmlDeviceGetUUID", "GPU_IS_LOST")))
                 .isEqualTo(withoutIt);
+    }
+
+    private static String withoutBit(int bit, String sample) {
+        int value = sample.lastIndexOf(' ') + 1;
+        return sample.substring(0, value) + (Long.parseLong(sample.substring(value)) & ~(1L << bit));
     }
 
     @ParameterizedTest

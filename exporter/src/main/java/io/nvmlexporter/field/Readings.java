@@ -179,12 +179,17 @@ public final class Readings {
         return history.inforomValid().get(batch.nanoTime(), device::inforomValid);
     }
 
+    /** Whether the GPU of that index is there. */
+    boolean answers(int gpu) {
+        return answering.test(gpu);
+    }
+
     /**
      * {@link Device#nvLinkP2pStatus}, asked every few minutes. That the peer is gone takes only this answer: were this
      * GPU gone, other reads would say so.
      */
     P2pStatus nvLinkP2pStatus(int peer) {
-        if (!answering.test(peer)) {
+        if (!answers(peer)) {
             throw new NvmlException("nvmlDeviceGetP2PStatus(" + peer + ")", NvmlReturn.NOT_READY);
         }
         try {

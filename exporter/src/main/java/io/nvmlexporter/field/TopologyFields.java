@@ -63,13 +63,16 @@ final class TopologyFields {
         return ranges.toString();
     }
 
-    /** One GPU that NVML will not tell of makes the mask unknown, since a 0 bit says that it is not reached. */
+    /**
+     * One GPU that NVML will not tell of makes the mask unknown, since a 0 bit says that it is not reached; as is one
+     * that is lost.
+     */
     private static Value peers(Readings readings) {
         long mask = 0;
         long own = readings.device().index();
         for (int peer = 0; peer < readings.node().gpuCount(); peer++) {
             OutOfRangeException.require(peer, 0, Long.SIZE - 1);
-            if (peer != own && readings.nvLinkP2pStatus(peer) == P2pStatus.OK) {
+            if (peer != own && readings.answers(peer) && readings.nvLinkP2pStatus(peer) == P2pStatus.OK) {
                 mask |= 1L << peer;
             }
         }
