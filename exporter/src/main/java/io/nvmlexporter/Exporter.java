@@ -6,6 +6,7 @@ import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.FileProblem;
+import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Plan;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.http.AbsenceMetrics;
@@ -14,9 +15,11 @@ import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
 import io.nvmlexporter.http.NodeMetrics;
+import io.nvmlexporter.http.OwnershipMetrics;
 import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.http.XidMetrics;
+import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
@@ -46,12 +49,15 @@ final class Exporter implements AutoCloseable {
             + " GPU, run: nvml-exporter --demo";
 
     private final Collector collector;
+    private final Owning owning;
     private final MetricsServer server;
     private final List<String> news;
     private final List<String> warnings;
 
-    private Exporter(Collector collector, MetricsServer server, List<String> news, List<String> warnings) {
+    private Exporter(
+            Collector collector, Owning owning, MetricsServer server, List<String> news, List<String> warnings) {
         this.collector = collector;
+        this.owning = owning;
         this.server = server;
         this.news = news;
         this.warnings = warnings;
@@ -81,9 +87,19 @@ final class Exporter implements AutoCloseable {
             View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
+        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace());
+        Ownership ownership = owning.ownership();
+        self.register(new OwnershipMetrics(
+                collector::snapshot,
+                ownership,
+                settings.ownership().kubelet().isPresent(),
+                settings.ownership().jobFiles().isPresent()));
         Exposition exposition = new Exposition(counters, settings.format());
-        Supplier<byte[]> dcgm = () -> exposition.page(asDcgm.of(collector.snapshot()));
-        CleanMetrics metrics = new CleanMetrics(collector::snapshot, clean);
+        Supplier<byte[]> dcgm = () -> {
+            NodeSnapshot node = collector.snapshot();
+            return exposition.page(asDcgm.of(node), ownership.of(node)::of);
+        };
+        CleanMetrics metrics = new CleanMetrics(collector::snapshot, clean, ownership::of);
         Function<String, Page> page = switch (settings.names()) {
             case DCGM -> accept -> self.textPage(dcgm, MetricSnapshots::new);
             case BOTH -> accept -> self.textPage(dcgm, metrics::collect);
@@ -96,7 +112,7 @@ final class Exporter implements AutoCloseable {
         simulated.ifPresent(warnings::add);
         try {
             MetricsServer server = MetricsServer.bind(settings.address(), page, self, simulated);
-            return new Exporter(collector, server, List.copyOf(news), List.copyOf(warnings));
+            return new Exporter(collector, owning, server, List.copyOf(news), List.copyOf(warnings));
         } catch (ListenException e) {
             throw new UsageException(e.getMessage());
         }
@@ -106,6 +122,7 @@ final class Exporter implements AutoCloseable {
     void start() throws InterruptedException {
         news.forEach(line -> LOG.log(System.Logger.Level.INFO, line));
         warnings.forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+        owning.start();
         collector.start();
         collector.awaitFirst(FIRST_READING);
         server.start();
@@ -183,6 +200,7 @@ final class Exporter implements AutoCloseable {
     public void close() {
         server.close();
         collector.close();
+        owning.close();
         LOG.log(System.Logger.Level.INFO, "Stopped");
     }
 }

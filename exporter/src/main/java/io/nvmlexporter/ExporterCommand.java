@@ -25,6 +25,7 @@ public final class ExporterCommand {
         String first = arguments.isEmpty() ? "" : arguments.get(0);
         switch (first) {
             case "record" -> RecordCommand.run(arguments.subList(1, arguments.size()), environment, out);
+            case "pods" -> PodsCommand.run(arguments.subList(1, arguments.size()), environment, out);
             case "fields" -> FieldsCommand.run(arguments.subList(1, arguments.size()), out);
             case "help", "h" -> HelpText.print(out);
             case "serve" -> serve(arguments.subList(1, arguments.size()), environment, out);

@@ -88,8 +88,37 @@ enum Flag {
             BOOL,
             "false",
             "DCGM_EXPORTER_KUBERNETES",
-            "The host name label is NODE_NAME, whatever -r says.",
-            "series do not name their pods in this version"),
+            "Ask the kubelet which pod has which GPU. The host name label is NODE_NAME, whatever -r says."),
+    POD_RESOURCES_KUBELET_SOCKET(
+            "",
+            STRING,
+            "/var/lib/kubelet/pod-resources/kubelet.sock",
+            "DCGM_POD_RESOURCES_KUBELET_SOCKET",
+            "With -k: the kubelet's socket. Mount its directory, so that it may come and go."),
+    KUBERNETES_VIRTUAL_GPUS(
+            "",
+            BOOL,
+            "false",
+            "KUBERNETES_VIRTUAL_GPUS",
+            "With -k: repeat the series of a shared GPU for each container that has a part of it, with vgpu."),
+    NVIDIA_RESOURCE_NAMES(
+            "",
+            LIST,
+            "",
+            "NVIDIA_RESOURCE_NAMES",
+            "With -k: more resources whose bare numbers are indexes of GPUs. Other ids need no list."),
+    STRICT_RESOURCE_NAMES(
+            "",
+            BOOL,
+            "false",
+            "NVML_EXPORTER_STRICT_RESOURCE_NAMES",
+            "With -k: take no other resources than dcgm-exporter does: nvidia.com/gpu, nvidia.com/mig-… and the listed."),
+    HPC_JOB_MAPPING_DIR(
+            "",
+            STRING,
+            "",
+            "DCGM_HPC_JOB_MAPPING_DIR",
+            "A directory with a file for each GPU, named by its index, of the jobs that it runs: the label hpc_job."),
     REMOTE_HOSTENGINE_INFO(
             "r",
             STRING,
@@ -146,7 +175,7 @@ enum Flag {
             "uid",
             "DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
             "",
-            "series do not name their pods in this version"),
+            "every form of a GPU's id is understood at once"),
     KUBERNETES_POD_LABEL_ALLOWLIST_REGEX(
             "",
             LIST,
@@ -154,19 +183,8 @@ enum Flag {
             "DCGM_EXPORTER_KUBERNETES_POD_LABEL_ALLOWLIST_REGEX",
             "",
             "series have no pod labels in this version"),
-    POD_RESOURCES_KUBELET_SOCKET(
-            "",
-            STRING,
-            "/var/lib/kubelet/pod-resources/kubelet.sock",
-            "DCGM_POD_RESOURCES_KUBELET_SOCKET",
-            "",
-            "the kubelet is not asked in this version"),
-    NVIDIA_RESOURCE_NAMES("", LIST, "", "NVIDIA_RESOURCE_NAMES", "", "the kubelet is not asked in this version"),
-    KUBERNETES_VIRTUAL_GPUS(
-            "", BOOL, "false", "KUBERNETES_VIRTUAL_GPUS", "", "series do not name their pods in this version"),
     KUBERNETES_ENABLE_DRA(
             "", BOOL, "false", "KUBERNETES_ENABLE_DRA", "", "series have no resource claims in this version"),
-    HPC_JOB_MAPPING_DIR("", STRING, "", "DCGM_HPC_JOB_MAPPING_DIR", "", "series have no hpc_job in this version"),
     CONTAINER_LABELS(
             "",
             BOOL,

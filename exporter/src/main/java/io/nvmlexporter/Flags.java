@@ -2,6 +2,7 @@ package io.nvmlexporter;
 
 import io.nvmlexporter.collect.Spelling;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -114,6 +115,14 @@ final class Flags {
                 .map(nearest -> "did you mean --" + nearest + "?")
                 .orElse("--help lists the flags");
         return new UsageException("unknown flag " + argument + "; " + mend);
+    }
+
+    /** The parts of a list, without blanks around them. */
+    List<String> list(Flag flag) {
+        return Arrays.stream(text(flag).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private void check() throws UsageException {

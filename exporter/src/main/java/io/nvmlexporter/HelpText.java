@@ -21,6 +21,7 @@ final class HelpText {
         "",
         "serve   Serves the GPUs of this machine to Prometheus, under DCGM's metric names.",
         "fields  Lists what a counters file may name, and what it is. See: nvml-exporter fields --help",
+        "pods    Lists which pod has which GPU, by what the kubelet says. See: nvml-exporter pods --help",
         "record  Writes what this machine's NVML answers to a file, for --replay. See: nvml-exporter record --help",
         "",
         "A flag may be written with one dash or two. In brackets: the environment variable that sets it, too.",
@@ -50,6 +51,7 @@ final class HelpText {
                 .customSynopsis(
                         "nvml-exporter [serve] [FLAG...]",
                         "       nvml-exporter fields [TEXT]",
+                        "       nvml-exporter pods",
                         "       nvml-exporter record [--with-identifiers] FILE")
                 .description(escaped(DESCRIPTION))
                 .footer(escaped(footer()))

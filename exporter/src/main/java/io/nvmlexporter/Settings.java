@@ -5,6 +5,7 @@ import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
 import io.nvmlexporter.collect.Windows;
 import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.label.ResourceNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the flags ask for, checked.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param collectorsGiven whether the user named it
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
  * @param windows in which XIDs and clock events are counted
+ * @param ownership how to find out whose the GPUs are
  * @param library path of NVML's library; empty to search for it
  * @param demo name of a bundled capture to simulate
  * @param replay a capture to simulate
@@ -39,6 +42,7 @@ record Settings(
         boolean repeatBoardValues,
         PageFormat format,
         Windows windows,
+        OwnershipSettings ownership,
         Optional<String> library,
         Optional<String> demo,
         Optional<Path> replay,
@@ -84,6 +88,7 @@ record Settings(
                 format(flags, environment),
                 new Windows(
                         window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
+                ownership(flags),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
@@ -146,6 +151,18 @@ record Settings(
                 Flag.MIG_BOARD_VALUES,
                 "write instances or board");
         return where.equals("instances");
+    }
+
+    private static OwnershipSettings ownership(Flags flags) throws UsageException {
+        boolean jobs = !flags.text(Flag.HPC_JOB_MAPPING_DIR).isEmpty();
+        return new OwnershipSettings(
+                flags.isOn(Flag.KUBERNETES)
+                        ? Optional.of(path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET))
+                        : Optional.empty(),
+                new ResourceNames(
+                        Set.copyOf(flags.list(Flag.NVIDIA_RESOURCE_NAMES)), flags.isOn(Flag.STRICT_RESOURCE_NAMES)),
+                flags.isOn(Flag.KUBERNETES_VIRTUAL_GPUS),
+                jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty());
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {

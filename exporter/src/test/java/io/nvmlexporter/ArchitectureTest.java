@@ -32,7 +32,6 @@ class ArchitectureTest {
     private static final String NVML = "io.nvmlexporter.nvml";
     private static final String FIELD = "io.nvmlexporter.field";
     private static final String COLLECT = "io.nvmlexporter.collect";
-    private static final String KUBELET = "io.nvmlexporter.kubelet";
     private static final String LABEL = "io.nvmlexporter.label";
     private static final String HTTP = "io.nvmlexporter.http";
     private static final String KUBELET = "io.nvmlexporter.kubelet";
@@ -46,12 +45,15 @@ class ArchitectureTest {
             COLLECT, Set.of(NVML, FIELD),
             KUBELET, Set.of(),
             LABEL, Set.of(FIELD, COLLECT, KUBELET),
-            HTTP, Set.of(NVML, FIELD, COLLECT, LABEL),
+            HTTP, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL),
             SIMULATION, Set.of(NVML));
 
     /** Classes with fields that change, and who changes them. All other state is set once. */
     private static final Map<String, String> MAY_CHANGE = Map.ofEntries(
             entry("io.nvmlexporter.FieldsCommand", "picocli, at the start"),
+            entry("io.nvmlexporter.PodsCommand", "picocli, at the start"),
+            entry("io.nvmlexporter.label.JobWatcher", "its own thread; volatile, for the scrapes that read"),
+            entry("io.nvmlexporter.label.Ownership", "any scrape, which keeps what it has worked out; volatile"),
             entry("io.nvmlexporter.RecordCommand", "picocli, at the start"),
             entry("io.nvmlexporter.nvml.LoadedLibrary", "any thread, under its own lock"),
             entry("io.nvmlexporter.nvml.NativeEventSet", "the thread that waits for its events"),

@@ -30,6 +30,7 @@ class FlagTest {
             Flag.NVML_LIBRARY,
             Flag.MIG_BOARD_VALUES,
             Flag.NAMES,
+            Flag.STRICT_RESOURCE_NAMES,
             Flag.COMPAT,
             Flag.FIELD_ABSENT_METRIC,
             Flag.HOSTNAME_LABEL,

@@ -25,7 +25,8 @@ class HelpTextTest {
         List<String> lines = TEXT.lines().toList();
         assertThat(lines.get(0)).isEqualTo("Usage: nvml-exporter [serve] [FLAG...]");
         assertThat(lines.get(1)).isEqualTo("       nvml-exporter fields [TEXT]");
-        assertThat(lines.get(2)).isEqualTo("       nvml-exporter record [--with-identifiers] FILE");
+        assertThat(lines.get(2)).isEqualTo("       nvml-exporter pods");
+        assertThat(lines.get(3)).isEqualTo("       nvml-exporter record [--with-identifiers] FILE");
         assertThat(TEXT.indexOf("--demo[=NAME]")).isLessThan(TEXT.indexOf("--address=TEXT"));
     }
 

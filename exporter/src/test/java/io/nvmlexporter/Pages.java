@@ -20,6 +20,7 @@ import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.http.XidMetrics;
+import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
@@ -100,7 +101,7 @@ final class Pages {
     }
 
     private static CleanMetrics clean(NodeSnapshot node) {
-        return new CleanMetrics(() -> node, CLEAN);
+        return new CleanMetrics(() -> node, CLEAN, Ownership.NONE::of);
     }
 
     /**

@@ -95,7 +95,9 @@ class SettingsTest {
 
     @Test
     void thereIsANoticeForEachFlag() throws UsageException {
-        assertThat(settings("-k -p f -s f").notices()).hasSize(3).doesNotHaveDuplicates();
+        assertThat(settings("--kubernetes-enable-dra -p f -s f").notices())
+                .hasSize(3)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

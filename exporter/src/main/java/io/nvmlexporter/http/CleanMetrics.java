@@ -8,6 +8,8 @@ import io.nvmlexporter.field.CleanMetric.Kind;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Value;
+import io.nvmlexporter.label.LabelSet;
+import io.nvmlexporter.label.SeriesLabels;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,10 +31,13 @@ import java.util.function.Supplier;
 public final class CleanMetrics implements MultiCollector {
     private final Supplier<NodeSnapshot> latest;
     private final View view;
+    private final Function<NodeSnapshot, SeriesLabels> whose;
 
-    public CleanMetrics(Supplier<NodeSnapshot> latest, View view) {
+    /** @param whose says whose the devices of a snapshot are */
+    public CleanMetrics(Supplier<NodeSnapshot> latest, View view, Function<NodeSnapshot, SeriesLabels> whose) {
         this.latest = latest;
         this.view = view;
+        this.whose = whose;
     }
 
     @Override
@@ -41,6 +47,9 @@ public final class CleanMetrics implements MultiCollector {
         List<InfoDataPointSnapshot> gpus = new ArrayList<>();
         List<InfoDataPointSnapshot> instances = new ArrayList<>();
         List<InfoDataPointSnapshot> links = new ArrayList<>();
+        List<InfoDataPointSnapshot> pods = new ArrayList<>();
+        List<InfoDataPointSnapshot> jobs = new ArrayList<>();
+        SeriesLabels labels = whose.apply(node);
         for (EntitySnapshot snapshot : view.of(node)) {
             Entity entity = snapshot.entity();
             if (entity.nvlink().isPresent()) {
@@ -50,6 +59,8 @@ public final class CleanMetrics implements MultiCollector {
             } else {
                 gpus.add(point(series(entity), ofGpu(snapshot)));
             }
+            labels.podInfo(entity).forEach(pod -> pods.add(owned(entity, pod)));
+            labels.jobInfo(entity).forEach(job -> jobs.add(owned(entity, job)));
             add(families, snapshot);
         }
         MetricSnapshots.Builder all = MetricSnapshots.builder();
@@ -58,7 +69,16 @@ public final class CleanMetrics implements MultiCollector {
         addInfo(all, "nvml_gpu", "The GPU and its board; always 1.", gpus);
         addInfo(all, "nvml_mig", "The MIG instance; always 1.", instances);
         addInfo(all, "nvml_nvlink", "The NVLink and what is at its other end; always 1.", links);
+        addInfo(all, "nvml_pod", "A container that has the GPU or MIG instance, or a part of it; always 1.", pods);
+        addInfo(all, "nvml_job", "A job that has the GPU or MIG instance; always 1.", jobs);
         return all.build();
+    }
+
+    private static InfoDataPointSnapshot owned(Entity entity, LabelSet owner) {
+        Map<String, String> labels = new TreeMap<>(owner.podLabels());
+        labels.putAll(owner.attributes());
+        labels.replaceAll((name, value) -> Escape.encodable(value));
+        return point(series(entity), labels);
     }
 
     private static void add(Map<String, CleanFamily> families, EntitySnapshot snapshot) {

@@ -6,6 +6,15 @@ final class Escape {
 
     private Escape() {}
 
+    /** The text with U+FFFD for what UTF-8 has no bytes for. */
+    static String encodable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            out.append(isEncodable(text, i) ? text.charAt(i) : REPLACEMENT);
+        }
+        return out.toString();
+    }
+
     static void labelValue(StringBuilder out, String text) {
         append(out, text, true);
     }

@@ -3,18 +3,24 @@ package io.nvmlexporter.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nvmlexporter.collect.Counters;
+import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.LabelField;
 import io.nvmlexporter.collect.Metric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.field.XidText;
+import io.nvmlexporter.label.LabelSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Writes what was read as the page that dcgm-exporter serves: Prometheus' text format, in DCGM's dialect.
@@ -39,74 +45,107 @@ public final class Exposition {
                 .toList();
     }
 
-    /** The page as UTF-8. Of two entities whose labels are all equal, only the first is on it. */
+    /** The page as UTF-8, of devices that are nobody's. */
     public byte[] page(List<EntitySnapshot> entities) {
-        Map<String, Map<Field, Value>> valuesByLabels = new LinkedHashMap<>();
+        return page(entities, entity -> List.of(LabelSet.EMPTY));
+    }
+
+    /**
+     * The page as UTF-8. Of two series whose labels are all equal, only the first is on it.
+     *
+     * @param whose labels that say whose an entity is; its series are repeated with each set
+     */
+    public byte[] page(List<EntitySnapshot> entities, Function<Entity, List<LabelSet>> whose) {
+        Set<Series> all = new LinkedHashSet<>();
         for (EntitySnapshot entity : entities) {
-            valuesByLabels.putIfAbsent(labels(entity), entity.values());
+            for (LabelSet set : whose.apply(entity.entity())) {
+                all.add(new Series(labels(entity, set), set.attributes(), entity.values()));
+            }
         }
         StringBuilder page = new StringBuilder(1 << 16);
         for (Family family : families) {
-            writeFamily(page, family, valuesByLabels);
+            writeFamily(page, family, all);
         }
         return page.toString().getBytes(UTF_8);
     }
 
-    /** The labels of all series of an entity, written once. */
-    private String labels(EntitySnapshot snapshot) {
-        LabelBlock block = new LabelBlock().addEntity(snapshot.entity(), format);
-        for (LabelField label : labels) {
-            text(snapshot.values().get(label.field())).ifPresent(value -> block.add(label.name(), value));
+    /**
+     * What all samples of an entity have, for one that it belongs to.
+     *
+     * @param labels written once
+     * @param attributes which come behind them, in one order with those of the sample
+     */
+    private record Series(String labels, SortedMap<String, String> attributes, Map<Field, Value> values) {
+        /** By its labels alone. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Series that && that.labels.equals(labels) && that.attributes.equals(attributes);
         }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(labels, attributes);
+        }
+    }
+
+    /** The labels of all series of an entity, a pod's own among those that the counters file asks for. */
+    private String labels(EntitySnapshot snapshot, LabelSet set) {
+        LabelBlock block = new LabelBlock().addEntity(snapshot.entity(), format);
+        SortedMap<String, String> named = new TreeMap<>(set.podLabels());
+        for (LabelField label : labels) {
+            text(snapshot.values().get(label.field())).ifPresent(value -> named.put(label.name(), value));
+        }
+        named.forEach(block::add);
         return block.toString();
     }
 
-    private void writeFamily(StringBuilder page, Family family, Map<String, Map<Field, Value>> valuesByLabels) {
+    private void writeFamily(StringBuilder page, Family family, Set<Series> all) {
         int begin = page.length();
         page.append(family.header());
         int samples = page.length();
-        valuesByLabels.forEach((labels, values) -> {
-            Value value = values.get(family.metric().field());
+        for (Series series : all) {
+            Value value = series.values().get(family.metric().field());
             if (value instanceof Value.Samples several) {
                 several.samples()
                         .forEach(sample -> writeSample(
-                                page,
-                                family.metric(),
-                                labels,
-                                attributes(sample.labels()),
-                                new Value.Int(sample.value())));
+                                page, family.metric(), series, sample.labels(), new Value.Int(sample.value())));
             } else {
-                writeSample(page, family.metric(), labels, attributes(family.metric(), value), value);
+                writeSample(page, family.metric(), series, attributes(family.metric(), value), value);
             }
-        });
+        }
         if (page.length() == samples) {
             page.setLength(begin);
         }
     }
 
-    private void writeSample(StringBuilder page, Metric metric, String labels, String attributes, Value value) {
+    private void writeSample(
+            StringBuilder page, Metric metric, Series series, Map<String, String> ofSample, Value value) {
         number(value)
                 .ifPresent(number -> page.append(metric.name())
                         .append('{')
-                        .append(labels)
-                        .append(attributes)
+                        .append(series.labels())
+                        .append(attributes(series.attributes(), ofSample))
                         .append("} ")
                         .append(number)
                         .append('\n'));
     }
 
     /** What only the samples of one metric have: an XID is told with its meaning. */
-    private static String attributes(Metric metric, Value value) {
-        if (metric.field().id() == XidText.FIELD_ID && value instanceof Value.Int xid) {
-            return attributes(Map.of("err_code", Long.toString(xid.value()), "err_msg", XidText.of(xid.value())));
-        }
-        return "";
+    private static Map<String, String> attributes(Metric metric, Value value) {
+        return metric.field().id() == XidText.FIELD_ID && value instanceof Value.Int xid
+                ? Map.of("err_code", Long.toString(xid.value()), "err_msg", XidText.of(xid.value()))
+                : Map.of();
     }
 
-    private static String attributes(Map<String, String> labels) {
+    private static String attributes(SortedMap<String, String> ofSeries, Map<String, String> ofSample) {
+        if (ofSeries.isEmpty() && ofSample.isEmpty()) {
+            return "";
+        }
+        SortedMap<String, String> all = new TreeMap<>(ofSeries);
+        all.putAll(ofSample);
         LabelBlock block = new LabelBlock();
-        new TreeMap<>(labels).forEach(block::add);
-        return labels.isEmpty() ? "" : "," + block;
+        all.forEach(block::add);
+        return "," + block;
     }
 
     /** A label's value; empty where the field has none. */

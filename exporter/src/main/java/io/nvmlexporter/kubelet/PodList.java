@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param message the same for people, in one line
  */
 public record PodList(List<Pod> pods, Optional<Instant> asked, String reason, String message) {
-    static final PodList STARTING =
+    /** Before the first answer. */
+    public static final PodList STARTING =
             new PodList(List.of(), Optional.empty(), "starting", "the kubelet has not been asked yet");
 
     public PodList {

@@ -12,6 +12,7 @@ import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
+import io.nvmlexporter.label.LabelSet;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,13 +78,19 @@ class PromtoolTest {
         assertThat(complaints).allMatch(complaint -> complaint.matches(COMPLAINTS_OF_NAMES));
     }
 
+    /** What a pod may be called, and what its labels may hold: 64 KiB of it. */
+    private static final LabelSet HOSTILE = new LabelSet(
+            new TreeMap<>(Map.of("team", "\"}\\ \n\r\u0000 \uD83D\uDE00 \uDE00 ".repeat(4096))),
+            new TreeMap<>(Map.of("pod", "a\"b\\c\nd", "namespace", "\uD83D", "err_code", "{}")));
+
     /** All that the shipped file asks for, as two GPUs and with texts that need escaping; then our own families. */
     private static byte[] page(Compatibility compatibility) throws CountersFileException, IOException {
         String file = compatibility == Compatibility.V1_X ? "1.x-compatibility-metrics.csv" : "default-counters.csv";
         Counters counters = CountersFile.shipped(file, compatibility);
         PageFormat format =
                 new PageFormat(compatibility, Optional.of("n\"1\\\n"), compatibility.hostnameLabel(), false, false);
-        byte[] gpus = new Exposition(counters, format).page(List.of(gpu(0, counters), gpu(1, counters)));
+        byte[] gpus = new Exposition(counters, format)
+                .page(List.of(gpu(0, counters), gpu(1, counters)), entity -> List.of(HOSTILE));
         assertThat(new String(gpus, UTF_8).split("\n"))
                 .filteredOn(line -> !line.startsWith("#"))
                 .hasSize(2 * counters.metrics().size());

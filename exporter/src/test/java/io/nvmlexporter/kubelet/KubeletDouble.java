@@ -24,12 +24,13 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A gRPC server over a unix socket which answers List with whatever bytes a test likes. */
-final class KubeletDouble implements Closeable {
+public final class KubeletDouble implements Closeable {
     private static final MethodDescriptor<byte[], byte[]> LIST = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName("v1.PodResourcesLister/List")
@@ -62,6 +63,11 @@ final class KubeletDouble implements Closeable {
                 })
                 .build()
                 .start();
+    }
+
+    /** One that lists these pods. */
+    public static KubeletDouble listing(Path socket, List<Pod> pods) throws IOException {
+        return answering(socket, Answers.listing(pods));
     }
 
     static KubeletDouble answering(Path socket, MessageLite answer) throws IOException {

@@ -1,0 +1,141 @@
+package io.nvmlexporter;
+
+import io.nvmlexporter.collect.Collector;
+import io.nvmlexporter.collect.DeviceSelection;
+import io.nvmlexporter.collect.Names;
+import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.Plan;
+import io.nvmlexporter.collect.Windows;
+import io.nvmlexporter.kubelet.KubeletClient;
+import io.nvmlexporter.kubelet.KubeletException;
+import io.nvmlexporter.kubelet.Pod;
+import io.nvmlexporter.label.Claims;
+import io.nvmlexporter.label.DeviceIds;
+import io.nvmlexporter.label.Devices;
+import io.nvmlexporter.label.Holding;
+import io.nvmlexporter.label.Owners;
+import io.nvmlexporter.label.Resolution.Resolved;
+import io.nvmlexporter.label.Resolution.Unresolved;
+import io.nvmlexporter.label.ResourceNames;
+import io.nvmlexporter.nvml.Nvml;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code nvml-exporter pods}. picocli fills its fields. */
+@Command(
+        name = "nvml-exporter pods",
+        description = "Lists the devices that the kubelet has given to pods, and which GPU each is; or why it is none.",
+        usageHelpWidth = 120)
+final class PodsCommand {
+    private static final Duration FIRST_READING = Duration.ofSeconds(5);
+
+    @Option(
+            names = "--pod-resources-kubelet-socket",
+            paramLabel = "TEXT",
+            description = "The kubelet's socket. [DCGM_POD_RESOURCES_KUBELET_SOCKET]")
+    private Optional<Path> socket = Optional.empty();
+
+    @Option(
+            names = "--nvidia-resource-names",
+            paramLabel = "TEXT",
+            split = ",",
+            description = "More resources whose bare numbers are indexes of GPUs.")
+    private List<String> resources = List.of();
+
+    @Option(
+            names = "--nvml-library",
+            paramLabel = "TEXT",
+            description = "Path of libnvidia-ml.so.1; else it is searched for. [NVML_EXPORTER_NVML_LIBRARY]")
+    private Optional<String> library = Optional.empty();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean help;
+
+    static void run(List<String> arguments, Map<String, String> environment, PrintStream out)
+            throws UsageException, InterruptedException {
+        PodsCommand command = new PodsCommand();
+        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new UsageException("pods: " + e.getMessage() + "; nvml-exporter pods --help tells more");
+        }
+        if (command.help) {
+            line.usage(out, CommandLine.Help.Ansi.OFF);
+            return;
+        }
+        command.list(environment, out);
+    }
+
+    private void list(Map<String, String> environment, PrintStream out) throws UsageException, InterruptedException {
+        List<Pod> pods = pods(environment);
+        NodeSnapshot node = node(environment);
+        if (!node.driver().isUp()) {
+            out.println("No NVIDIA driver answers, so that no device can be found: "
+                    + node.driver().message());
+        }
+        DeviceIds ids = new DeviceIds(Devices.of(node), new ResourceNames(Set.copyOf(resources), false));
+        List<Holding> holdings = Owners.of(pods, ids, Claims.NONE).holdings();
+        String form = "%-44s %-24s %-14s %s%n";
+        out.printf(form, "DEVICE", "RESOURCE", "GPU", "NAMESPACE/POD/CONTAINER");
+        holdings.forEach(holding -> out.printf(
+                form,
+                plain(holding.id()),
+                plain(holding.resource()),
+                gpu(holding),
+                plain(holding.namespace() + "/" + holding.pod() + "/" + holding.container()) + why(holding)));
+        out.println(pods.size() + " pods, " + holdings.size() + " devices");
+    }
+
+    private List<Pod> pods(Map<String, String> environment) throws UsageException {
+        Path path = socket.or(() -> Flag.POD_RESOURCES_KUBELET_SOCKET
+                        .variable()
+                        .map(environment::get)
+                        .map(Path::of))
+                .orElse(Path.of(Flag.POD_RESOURCES_KUBELET_SOCKET.standard()));
+        try (KubeletClient kubelet = new KubeletClient(path)) {
+            return kubelet.list();
+        } catch (KubeletException e) {
+            throw new UsageException("pods: " + e.getMessage());
+        }
+    }
+
+    private NodeSnapshot node(Map<String, String> environment) throws InterruptedException {
+        Optional<String> path = library.or(() -> Flag.NVML_LIBRARY.variable().map(environment::get))
+                .filter(text -> !text.isEmpty());
+        Plan plan =
+                new Plan(List.of(), Names.DCGM, DeviceSelection.parse("f"), Duration.ofSeconds(1), Windows.STANDARD);
+        try (Collector collector = new Collector(() -> Nvml.open(path), plan, "")) {
+            collector.start();
+            collector.awaitFirst(FIRST_READING);
+            return collector.snapshot();
+        }
+    }
+
+    private static String gpu(Holding holding) {
+        return holding.resolution() instanceof Resolved resolved
+                ? resolved.place() + (resolved.share().isEmpty() ? "" : " part " + resolved.share())
+                : "-";
+    }
+
+    private static String why(Holding holding) {
+        return holding.resolution() instanceof Unresolved unresolved ? "  (" + unresolved.explanation() + ")" : "";
+    }
+
+    /** A name from outside must not move the terminal's cursor. */
+    private static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,90 @@
+package io.nvmlexporter.http;
+
+import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.label.Holding;
+import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.Resolution.Unresolved;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Whether pods and jobs are known, and which of the devices that pods hold are no GPU that is read. */
+public final class OwnershipMetrics implements MultiCollector {
+    private final Supplier<NodeSnapshot> latest;
+    private final Ownership ownership;
+    private final boolean kubernetes;
+    private final boolean jobs;
+
+    /**
+     * @param kubernetes whether the kubelet is asked
+     * @param jobs whether job files are read
+     */
+    public OwnershipMetrics(Supplier<NodeSnapshot> latest, Ownership ownership, boolean kubernetes, boolean jobs) {
+        this.latest = latest;
+        this.ownership = ownership;
+        this.kubernetes = kubernetes;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        MetricSnapshots.Builder families = MetricSnapshots.builder();
+        if (kubernetes) {
+            families.metricSnapshot(mappingUp(ownership.pods()));
+            families.metricSnapshot(unmapped(ownership.unmapped(latest.get())));
+        }
+        if (jobs) {
+            families.metricSnapshot(problems());
+        }
+        return families.build();
+    }
+
+    private static GaugeSnapshot mappingUp(PodList pods) {
+        Labels labels = pods.isUp() ? Labels.EMPTY : Labels.of("reason", pods.reason());
+        return gauge("nvml_exporter_pod_mapping_up", "Whether the kubelet says which pods there are, or why not.")
+                .dataPoint(point(labels, pods.isUp() ? 1 : 0))
+                .build();
+    }
+
+    private static GaugeSnapshot unmapped(List<Holding> holdings) {
+        Map<Labels, Long> counts = holdings.stream()
+                .collect(Collectors.groupingBy(OwnershipMetrics::labels, TreeMap::new, Collectors.counting()));
+        GaugeSnapshot.Builder family = gauge(
+                "nvml_exporter_unmapped_devices", "Devices of pods that ought to be GPUs and are none that is read.");
+        counts.forEach((labels, count) -> family.dataPoint(point(labels, count)));
+        return family.build();
+    }
+
+    private static Labels labels(Holding holding) {
+        Unresolved why = (Unresolved) holding.resolution();
+        return Labels.of(
+                "resource",
+                Escape.encodable(holding.resource()),
+                "reason",
+                why.reason().label());
+    }
+
+    private GaugeSnapshot problems() {
+        Map<String, Long> counts = ownership.jobs().problems().stream()
+                .collect(Collectors.groupingBy(problem -> problem.reason(), TreeMap::new, Collectors.counting()));
+        GaugeSnapshot.Builder family = gauge("nvml_exporter_job_file_problems", "Job files that could not be used.");
+        counts.forEach((reason, count) -> family.dataPoint(point(Labels.of("reason", reason), count)));
+        return family.build();
+    }
+
+    private static GaugeSnapshot.Builder gauge(String name, String help) {
+        return GaugeSnapshot.builder().name(name).help(help);
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, double value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+}
