@@ -49,7 +49,7 @@ public final class Ownership {
         PodList list = pods.get();
         Devices devices = Devices.of(node);
         Known now = known;
-        if (now == null || now.pods() != list || !now.devices().equals(devices)) {
+        if (now == null || !now.pods().equals(list) || !now.devices().equals(devices)) {
             now = new Known(list, devices, Owners.of(list.pods(), new DeviceIds(devices, resources), Claims.NONE));
             known = now;
         }

@@ -26,7 +26,7 @@ class DeviceIdsTest {
     private static final String GPU_B = "GPU-bbbbbbbb-0000-0000-0000-000000000000";
     private static final String MIG = "MIG-cccccccc-0000-0000-0000-000000000000";
 
-    private record Row(String capture, String resource, String id, String normal, String strict, String share) {
+    record Row(String capture, String resource, String id, String normal, String strict, String share) {
         static Row of(String line) {
             String[] columns = line.split("\t", -1);
             return new Row(

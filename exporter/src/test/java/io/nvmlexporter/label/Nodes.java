@@ -6,7 +6,7 @@ import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.TwoPolls;
-import io.nvmlexporter.field.Field.Type;
+import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.kubelet.Claim;
 import io.nvmlexporter.kubelet.Container;
@@ -46,7 +46,7 @@ final class Nodes {
     /** Of every field there is. */
     static Counters counters() {
         String file = FieldCatalog.all().stream()
-                .map(field -> field.name() + "," + (field.type() == Type.TEXT ? "label" : "gauge") + ",\n")
+                .map(field -> field.name() + "," + (field.type() == Field.Type.TEXT ? "label" : "gauge") + ",\n")
                 .collect(Collectors.joining());
         try {
             return CountersFile.parse(file, "every field", Compatibility.V4_8_2);

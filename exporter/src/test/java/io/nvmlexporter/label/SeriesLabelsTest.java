@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeriesLabelsTest {
     private static final Style ONE = new Style(false, false);
     private static final Style EVERY = new Style(true, false);
-    private static final BiFunction<String, String, PodMetadata> NO_METADATA = (namespace, pod) -> PodMetadata.NONE;
+    private static final BiFunction<String, String, PodMetadata> NO_METADATA = SeriesLabelsTest::noMetadata;
     private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
     private static final View ALL = new View(DeviceSelection.parse("g+i"), true);
 
@@ -223,5 +223,9 @@ class SeriesLabelsTest {
     private static SeriesLabels on(
             String capture, Style style, Jobs jobs, BiFunction<String, String, PodMetadata> metadata, Pod... pods) {
         return new SeriesLabels(Owners.of(List.of(pods), Nodes.ids(capture), Claims.NONE), jobs, metadata, style);
+    }
+
+    private static PodMetadata noMetadata(String namespace, String pod) {
+        return PodMetadata.NONE;
     }
 }
