@@ -69,7 +69,8 @@ final class FieldsCommand {
                                 .map(FieldsCommand::unserved))
                 .toList();
         if (found.isEmpty()) {
-            throw new UsageException("fields: no field has '" + sought + "' in its names");
+            throw new UsageException("fields: no field has '" + sought
+                    + "' in its names; docs/exporter-metrics.md lists nvml_exporter_* and nvml_xid_*");
         }
         found.forEach(out::println);
     }

@@ -81,7 +81,7 @@ enum Flag {
             BOOL,
             "true",
             "NVML_EXPORTER_FIELD_ABSENT_METRIC",
-            "Say of each field without a value why, as nvml_exporter_field_absent."),
+            "Say of each field without a value why, as nvml_exporter_field_absent; on, unless =false."),
     NO_HOSTNAME("n", BOOL, "false", "DCGM_EXPORTER_NO_HOSTNAME", "Leave the host name label out."),
     KUBERNETES(
             "k",

@@ -116,7 +116,8 @@ class ExitTest {
 
     @Test
     void everyLineOfTheLogIsOfTheFormatAskedFor() throws Exception {
-        try (Program program = Program.start("--demo=t4", "-a", "127.0.0.1:0", "--log-format=json", "-k", "--debug")) {
+        try (Program program =
+                Program.start("--demo=t4", "-a", "127.0.0.1:0", "--log-format=json", "--enable-pprof", "--debug")) {
             program.page();
             program.terminate();
             program.awaitExit();
@@ -127,7 +128,7 @@ class ExitTest {
                     .filteredOn(line -> line.contains("is accepted"))
                     .singleElement()
                     .asString()
-                    .contains("--kubernetes is accepted: ");
+                    .contains("--enable-pprof is accepted: ");
         }
     }
 

@@ -63,7 +63,8 @@ class FieldsCommandTest {
     void whatNoFieldIsCalledIsToldInOneLine() {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> fields("TEMPRATURE"))
-                .withMessage("fields: no field has 'TEMPRATURE' in its names");
+                .withMessage("fields: no field has 'TEMPRATURE' in its names;"
+                        + " docs/exporter-metrics.md lists nvml_exporter_* and nvml_xid_*");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> fields("--wrong"))
                 .withMessage("fields: Unknown option: '--wrong'; nvml-exporter fields --help tells more");

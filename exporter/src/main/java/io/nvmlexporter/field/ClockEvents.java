@@ -1,28 +1,18 @@
 package io.nvmlexporter.field;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 
 /** In how many polls each thing held the clocks of a GPU back. For the reader thread of its GPU only. */
 final class ClockEvents {
-    /** As dcgm-exporter names the bits of {@code nvmlClocksEventReason*}, from the lowest; it knows no others. */
-    static final List<String> NAMES = List.of(
-            "gpu_idle",
-            "clocks_setting",
-            "power_cap",
-            "hw_slowdown",
-            "sync_boost",
-            "sw_thermal",
-            "hw_thermal",
-            "hw_power_brake",
-            "display_clocks");
+    private static final ClocksEventReason[] REASONS = ClocksEventReason.values();
 
     private final Duration window;
-    private final SlidingCount[] recent = new SlidingCount[NAMES.size()];
-    private final long[] totals = new long[NAMES.size()];
+    private final SlidingCount[] recent = new SlidingCount[REASONS.length];
+    private final long[] totals = new long[REASONS.length];
 
     ClockEvents(Duration window) {
         this.window = window;
@@ -35,7 +25,7 @@ final class ClockEvents {
     /** @param reasons a bit for each thing that held the clocks back at that time */
     void add(long nanoTime, long reasons) {
         for (int bit = 0; bit < totals.length; bit++) {
-            if ((reasons >> bit & 1) == 1) {
+            if (REASONS[bit].isIn(reasons)) {
                 if (recent[bit] == null) {
                     recent[bit] = new SlidingCount(window, nanoTime);
                 }
@@ -45,20 +35,20 @@ final class ClockEvents {
         }
     }
 
-    /** Polls in the window that ends then, by name. */
-    Map<String, Long> inWindow(long nanoTime) {
-        return byName(bit -> recent[bit] == null ? 0 : recent[bit].count(nanoTime));
+    /** Polls in the window that ends then, by those names. */
+    Map<String, Long> inWindow(long nanoTime, Function<ClocksEventReason, String> names) {
+        return byName(names, bit -> recent[bit] == null ? 0 : recent[bit].count(nanoTime));
     }
 
-    /** Polls since the beginning, by name. */
-    Map<String, Long> totals() {
-        return byName(bit -> totals[bit]);
+    /** Polls since the beginning, by those names. */
+    Map<String, Long> totals(Function<ClocksEventReason, String> names) {
+        return byName(names, bit -> totals[bit]);
     }
 
-    private static Map<String, Long> byName(IntToLongFunction count) {
+    private static Map<String, Long> byName(Function<ClocksEventReason, String> names, IntToLongFunction count) {
         Map<String, Long> counts = new TreeMap<>();
-        for (int bit = 0; bit < NAMES.size(); bit++) {
-            counts.put(NAMES.get(bit), count.applyAsLong(bit));
+        for (int bit = 0; bit < REASONS.length; bit++) {
+            counts.put(names.apply(REASONS[bit]), count.applyAsLong(bit));
         }
         return counts;
     }

@@ -1,16 +1,34 @@
 package io.nvmlexporter.field;
 
+import java.util.Locale;
+
 /** Why the clocks are not higher, by its bit among {@code nvmlClocksEventReason*}. */
 enum ClocksEventReason {
-    GPU_IDLE,
-    APPLICATIONS_CLOCKS_SETTING,
-    SW_POWER_CAP,
-    HW_SLOWDOWN,
-    SYNC_BOOST,
-    SW_THERMAL_SLOWDOWN,
-    HW_THERMAL_SLOWDOWN,
-    HW_POWER_BRAKE_SLOWDOWN,
-    DISPLAY_CLOCK_SETTING;
+    GPU_IDLE("gpu_idle"),
+    APPLICATIONS_CLOCKS_SETTING("clocks_setting"),
+    SW_POWER_CAP("power_cap"),
+    HW_SLOWDOWN("hw_slowdown"),
+    SYNC_BOOST("sync_boost"),
+    SW_THERMAL_SLOWDOWN("sw_thermal"),
+    HW_THERMAL_SLOWDOWN("hw_thermal"),
+    HW_POWER_BRAKE_SLOWDOWN("hw_power_brake"),
+    DISPLAY_CLOCK_SETTING("display_clocks");
+
+    private final String clockEvent;
+
+    ClocksEventReason(String clockEvent) {
+        this.clockEvent = clockEvent;
+    }
+
+    /** As dcgm-exporter's label {@code clock_event} names it. */
+    String clockEvent() {
+        return clockEvent;
+    }
+
+    /** As the clean metrics' label {@code reason} names it: NVML's name. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whether it is among them. */
     boolean isIn(long reasons) {

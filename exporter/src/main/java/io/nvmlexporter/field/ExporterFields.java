@@ -39,7 +39,7 @@ final class ExporterFields {
             "nvml_clocks_event_samples_total",
             "Readings at which that held the clocks back.",
             Scope.BOARD,
-            Read.of(readings -> counts(readings.clockEvents().totals(), "reason", Map.of())));
+            Read.of(readings -> counts(readings.clockEvents().totals(ClocksEventReason::label), "reason", Map.of())));
 
     static final List<Field> ROWS = List.of(
             // Goes down when XIDs leave the window. nvml_xid_errors_total is the clean name of both
@@ -96,11 +96,14 @@ final class ExporterFields {
 
     private static Value clockEventsInWindow(Readings readings) {
         ClockEvents events = readings.clockEvents();
-        return counts(seen(events.inWindow(readings.nanoTime())), CLOCK_EVENT, window(events.window()));
+        return counts(
+                seen(events.inWindow(readings.nanoTime(), ClocksEventReason::clockEvent)),
+                CLOCK_EVENT,
+                window(events.window()));
     }
 
     private static Value clockEvents(Readings readings) {
-        return counts(seen(readings.clockEvents().totals()), CLOCK_EVENT, Map.of());
+        return counts(seen(readings.clockEvents().totals(ClocksEventReason::clockEvent)), CLOCK_EVENT, Map.of());
     }
 
     /** dcgm-exporter has no series of what did not happen. */

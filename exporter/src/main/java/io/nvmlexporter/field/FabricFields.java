@@ -40,7 +40,7 @@ final class FabricFields {
                             own(fabric -> completed(fabric).code()))),
             // All zero outside of a cluster of nodes
             board(172, "DCGM_FI_DEV_FABRIC_CLUSTER_UUID", TEXT, "", text(GpuFabric::clusterUuid))
-                    .info("fabric_cluster_uuid"),
+                    .and(CleanMetric.info("fabric_cluster_uuid", Scope.BOARD, text(FabricFields::cluster))),
             board(173, "DCGM_FI_DEV_FABRIC_CLIQUE_ID", INT, "id", number(GpuFabric::cliqueId))
                     .info("fabric_clique_id"),
             // After the conditions come four bits of what is configured wrongly, and two of whether there is a
@@ -120,5 +120,13 @@ final class FabricFields {
     private static long healthSummary(GpuFabric fabric) {
         return fabric.healthSummary()
                 .orElseThrow(() -> new NvmlException(FUNCTION, NvmlReturn.ARGUMENT_VERSION_MISMATCH));
+    }
+
+    /** All single nodes would look like one cluster by a UUID of zeros. */
+    private static String cluster(GpuFabric fabric) {
+        if (fabric.clusterUuid().matches("[0-]*")) {
+            throw new NvmlException("nvmlDeviceGetGpuFabricInfoV", NvmlReturn.NO_DATA);
+        }
+        return fabric.clusterUuid();
     }
 }

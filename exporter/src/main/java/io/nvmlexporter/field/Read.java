@@ -14,7 +14,6 @@ import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -238,8 +237,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
             long reasons = readings.device().clocksEventReasons();
             OutOfRangeException.require(reasons, 0, Long.MAX_VALUE);
             return new Value.Samples(Stream.of(ClocksEventReason.values())
-                    .map(reason -> new Value.Sample(
-                            Map.of("reason", reason.name().toLowerCase(Locale.ROOT)), reason.isIn(reasons) ? 1 : 0))
+                    .map(reason -> new Value.Sample(Map.of("reason", reason.label()), reason.isIn(reasons) ? 1 : 0))
                     .toList());
         });
     }

@@ -17,6 +17,7 @@ public final class XidMetrics implements MultiCollector {
     private static final double MILLIS = 1e3;
 
     private final Supplier<List<XidCount>> counts;
+    private final long started = System.currentTimeMillis();
 
     public XidMetrics(Supplier<List<XidCount>> counts) {
         this.counts = counts;
@@ -32,7 +33,9 @@ public final class XidMetrics implements MultiCollector {
                 .help("When the driver reported that XID last.");
         for (XidCount count : counts.get()) {
             Labels labels = labels(count);
+            // Tells whoever reads OpenMetrics that the first one came after the start and not before.
             total.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                    .createdTimestampMillis(started)
                     .labels(labels)
                     .value((double) count.count())
                     .build());

@@ -127,7 +127,10 @@ class ExporterFieldsTest {
     void theCleanCounterHasEveryReasonFromTheFirstPollOn() {
         assertThat(clean("DCGM_EXP_CLOCK_EVENTS_TOTAL", gpu.poll(0, Map.of(REASONS, "8"))))
                 .hasSize(9)
-                .contains(new Sample(Map.of("reason", "hw_slowdown"), 1), new Sample(Map.of("reason", "gpu_idle"), 0));
+                .contains(
+                        new Sample(Map.of("reason", "sw_power_cap"), 0),
+                        new Sample(Map.of("reason", "hw_slowdown"), 1),
+                        new Sample(Map.of("reason", "gpu_idle"), 0));
     }
 
     @Test

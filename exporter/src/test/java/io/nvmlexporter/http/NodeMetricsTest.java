@@ -18,6 +18,14 @@ import io.nvmlexporter.collect.View;
 import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Told;
+import io.nvmlexporter.kubelet.Container;
+import io.nvmlexporter.kubelet.Device;
+import io.nvmlexporter.kubelet.Pod;
+import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.label.Jobs;
+import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.ResourceNames;
+import io.nvmlexporter.label.SeriesLabels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -95,6 +104,14 @@ class NodeMetricsTest {
     }
 
     @Test
+    void aKubeletThatDoesNotAnswerAndDevicesThatAreNoGpuAreTold() {
+        assertThat(page(new NodeSnapshot(UP, List.of(READ)), false))
+                .contains("nvml_exporter_pod_mapping_up{reason=\"timeout\"} 0.0\n")
+                .contains("nvml_exporter_unmapped_devices{reason=\"gpu_not_read\",resource=\"nvidia.com/gpu\"} 1.0\n")
+                .contains("nvml_exporter_job_file_problems{reason=\"unreadable\"} 1.0\n");
+    }
+
+    @Test
     void theDocumentHasEveryFamilyAndNoOther() throws IOException {
         String document = Files.readString(Path.of("../docs/exporter-metrics.md"));
         assertThat(names("(?m)^\\| `(nvml_\\w+)`", document))
@@ -116,6 +133,18 @@ class NodeMetricsTest {
         self.register(new XidMetrics(() -> List.of(
                 new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.ofEpochSecond(1_700_000_000)),
                 new XidCount(1, "GPU-1", OptionalInt.of(9), 43, 1, Instant.ofEpochSecond(1_700_000_001)))));
+        Pod pod = new Pod(
+                "ml",
+                "train",
+                List.of(new Container(
+                        "main",
+                        List.of(new Device("nvidia.com/gpu", "GPU-00000000-0000-0000-0000-000000000000")),
+                        List.of())));
+        PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
+        Jobs jobs = new Jobs(Map.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
+        Ownership ownership = new Ownership(
+                () -> pods, () -> jobs, new ResourceNames(Set.of(), false), new SeriesLabels.Style(false, false));
+        self.register(new OwnershipMetrics(() -> node, ownership, true, true));
         try {
             self.register(new AbsenceMetrics(
                     () -> node,
