@@ -11,12 +11,10 @@ import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -108,13 +106,14 @@ final class GpuPoller implements AutoCloseable {
 
     private GpuSnapshot read(long started) {
         List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
-        DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
+        DeviceReader.Found found =
+                reader.read(node, List.of(gpu), inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
         boolean mig =
                 plan.devices().kind() != Kind.GPUS && answer(gpu::migEnabled).orElse(false);
-        Map<Instance, Device> instances = mig ? instances() : Map.of();
+        Map<Instance, List<Device>> instances = mig ? instances() : Map.of();
         forgetAllBut(instances);
         List<EntitySnapshot> ofInstances = new ArrayList<>();
-        instances.forEach((instance, device) -> ofInstances.add(counted(read(instance, device))));
+        instances.forEach((instance, devices) -> ofInstances.add(counted(read(instance, devices))));
         List<EntitySnapshot> ofLinks = new ArrayList<>();
         found.links().forEach((link, findings) -> ofLinks.add(counted(findings.of(board.link(link)))));
         EntitySnapshot ofBoard = counted(found.device().of(board));
@@ -134,19 +133,22 @@ final class GpuPoller implements AutoCloseable {
         return found;
     }
 
-    /** The GPU instances there are now, each by its first compute instance, which answers for it. */
-    private Map<Instance, Device> instances() {
-        Map<Instance, Device> instances = new LinkedHashMap<>();
-        Set<Integer> seen = new HashSet<>();
+    /**
+     * The GPU instances there are now, each with its compute instances, of which the first has the UUID it is told by.
+     */
+    private Map<Instance, List<Device>> instances() {
+        Map<Integer, List<Device>> byId = new LinkedHashMap<>();
         for (Device device : answer(gpu::migDevices).orElse(List.of())) {
             answer(device::gpuInstanceId)
-                    .filter(seen::add)
-                    .ifPresent(id -> instances.put(new Instance(id, known(device::uuid)), device));
+                    .ifPresent(id ->
+                            byId.computeIfAbsent(id, any -> new ArrayList<>()).add(device));
         }
+        Map<Instance, List<Device>> instances = new LinkedHashMap<>();
+        byId.forEach((id, devices) -> instances.put(new Instance(id, known(devices.get(0)::uuid)), devices));
         return instances;
     }
 
-    private EntitySnapshot read(Instance instance, Device device) {
+    private EntitySnapshot read(Instance instance, List<Device> devices) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
                 instance,
@@ -156,12 +158,12 @@ final class GpuPoller implements AutoCloseable {
                         answering,
                         new AbsenceLog("GPU " + index + " instance " + id)));
         DeviceReader.Found found =
-                own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
-        String profile = known(device::gpuInstanceProfile);
+                own.read(node, devices, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
+        String profile = known(devices.get(0)::gpuInstanceProfile);
         return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
     }
 
-    private void forgetAllBut(Map<Instance, Device> instances) {
+    private void forgetAllBut(Map<Instance, List<Device>> instances) {
         instanceReaders.forEach((instance, own) -> {
             if (!instances.containsKey(instance)) {
                 own.close();
