@@ -97,6 +97,44 @@ class CleanPageTest {
         assertThat(owners.get(errors("aggregate", "sram"))).containsExactly("GPU");
     }
 
+    @Test
+    void aGpuInstanceHasTheProcessesOfAllItsComputeInstances() throws Exception {
+        // They run in the second compute instance of GPU instance 2, and in the only one of the other capture's.
+        assertThat(computeProcessesOf("MIG-fe0bca0b", BundledCaptures.load("h200-mig")))
+                .containsExactlyInAnyOrder(
+                        "nvml_processes 3.0",
+                        "nvml_process_memory_used_bytes 12249 2.300575744E9",
+                        "nvml_process_memory_used_bytes 12250 1.22683392E9",
+                        "nvml_process_memory_used_bytes 12267 1.4183038976E10");
+        assertThat(computeProcessesOf("MIG-54f5154b", BundledCaptures.load("h100-mig")))
+                .contains("nvml_processes 3.0")
+                .hasSize(4);
+    }
+
+    @Test
+    void aComputeInstanceThatRefusesItsProcessesLeavesThoseOfItsGpuInstanceUnknown() throws Exception {
+        String capture = Files.readString(Path.of(
+                BundledCaptures.class.getResource("captures/h200-mig.txt").toURI()));
+        int second = capture.indexOf("[gpu 0 mig 1]");
+        String refusing = capture.substring(0, second)
+                + capture.substring(second)
+                        .replaceFirst("(nvmlDeviceGetComputeRunningProcesses_v3) .*", "$1 = !NO_PERMISSION");
+        assertThat(computeProcessesOf("MIG-fe0bca0b", Capture.parse("refusing", refusing)))
+                .isEmpty();
+    }
+
+    /** Each series as its name, the process if it is of one, and its value. */
+    private static List<String> computeProcessesOf(String uuid, Capture capture) {
+        try (Nvml nvml = Simulation.still(capture)) {
+            return Pages.clean(nvml)
+                    .lines()
+                    .filter(line -> line.matches("nvml_process.*type=\"compute\",uuid=\"" + uuid + ".*"))
+                    .map(line ->
+                            line.replaceFirst("\\{(pid=\"(\\d+)\")?.*}", " $2").replace("  ", " "))
+                    .toList();
+        }
+    }
+
     private static String errors(String counter, String location) {
         return "nvml_ecc_errors_by_location_total{counter=\"" + counter + "\",error=\"uncorrected\",location=\""
                 + location + "\",}";

@@ -12,13 +12,11 @@ import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -118,13 +116,14 @@ final class GpuPoller implements AutoCloseable {
 
     private GpuSnapshot read(long started) {
         List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
-        DeviceReader.Found found = reader.read(node, gpu, inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
+        DeviceReader.Found found =
+                reader.read(node, List.of(gpu), inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
         boolean mig = answer(gpu::migEnabled).orElse(false);
         Map<Device, MigDevice> migDevices = mig ? migDevices() : Map.of();
-        Map<Instance, Device> instances = plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
+        Map<Instance, List<Device>> instances = plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
         forgetAllBut(instances);
         List<EntitySnapshot> ofInstances = new ArrayList<>();
-        instances.forEach((instance, device) -> ofInstances.add(counted(read(instance, device))));
+        instances.forEach((instance, devices) -> ofInstances.add(counted(read(instance, devices))));
         List<EntitySnapshot> ofLinks = new ArrayList<>();
         found.links().forEach((link, findings) -> ofLinks.add(counted(findings.of(board.link(link)))));
         EntitySnapshot ofBoard = counted(found.device().of(board));
@@ -155,19 +154,20 @@ final class GpuPoller implements AutoCloseable {
         return migDevices;
     }
 
-    /** The GPU instances they lie in, each by its first compute instance, which answers for it. */
-    private static Map<Instance, Device> instances(Map<Device, MigDevice> migDevices) {
-        Map<Instance, Device> instances = new LinkedHashMap<>();
-        Set<Integer> seen = new HashSet<>();
+    /**
+     * The GPU instances they lie in, each with its compute instances, of which the first has the UUID it is told by.
+     */
+    private static Map<Instance, List<Device>> instances(Map<Device, MigDevice> migDevices) {
+        Map<Integer, Instance> byId = new LinkedHashMap<>();
+        Map<Instance, List<Device>> instances = new LinkedHashMap<>();
         migDevices.forEach((device, migDevice) -> {
-            if (seen.add(migDevice.gpuInstanceId())) {
-                instances.put(Instance.of(migDevice), device);
-            }
+            Instance instance = byId.computeIfAbsent(migDevice.gpuInstanceId(), id -> Instance.of(migDevice));
+            instances.computeIfAbsent(instance, any -> new ArrayList<>()).add(device);
         });
         return instances;
     }
 
-    private EntitySnapshot read(Instance instance, Device device) {
+    private EntitySnapshot read(Instance instance, List<Device> devices) {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
                 instance,
@@ -177,12 +177,12 @@ final class GpuPoller implements AutoCloseable {
                         answering,
                         new AbsenceLog("GPU " + index + " instance " + id)));
         DeviceReader.Found found =
-                own.read(node, device, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
-        String profile = known(device::gpuInstanceProfile);
+                own.read(node, devices, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
+        String profile = known(devices.get(0)::gpuInstanceProfile);
         return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
     }
 
-    private void forgetAllBut(Map<Instance, Device> instances) {
+    private void forgetAllBut(Map<Instance, List<Device>> instances) {
         instanceReaders.forEach((instance, own) -> {
             if (!instances.containsKey(instance)) {
                 own.close();

@@ -47,7 +47,7 @@ final class ProcessFields {
     }
 
     private static Read number(Function<Device, List<RunningProcess>> list) {
-        return Read.of(readings -> new Value.Int(readings.once(list).size()));
+        return Read.of(readings -> new Value.Int(readings.onceOfAll(list).size()));
     }
 
     private static CleanMetric count(Function<Device, List<RunningProcess>> list, String type) {
@@ -64,7 +64,7 @@ final class ProcessFields {
                         "nvml_process_memory_used_bytes",
                         "Memory of each process, where the driver knows it; of the " + MOST + " that have most.",
                         Scope.INSTANCE,
-                        Read.of(readings -> new Value.Samples(memory(readings.once(list)))))
+                        Read.of(readings -> new Value.Samples(memory(readings.onceOfAll(list)))))
                 .of("type", type);
     }
 

@@ -36,7 +36,12 @@ public final class ReadCalls implements Driver {
             driver.asked.clear();
             Batch nothing = new Batch(0, Map.of(), Map.of());
             Readings readings = new Readings(
-                    NODE, nvml.gpu(0), nothing, new History(Duration.ofMinutes(1)), XidReport.NOTHING, gpu -> true);
+                    NODE,
+                    List.of(nvml.gpu(0)),
+                    nothing,
+                    new History(Duration.ofMinutes(1)),
+                    XidReport.NOTHING,
+                    gpu -> true);
             Value unused = read.value().apply(readings);
         } catch (NvmlException e) {
             if (calls.isEmpty() && driver.asked.isEmpty()) {

@@ -31,6 +31,7 @@ public final class Readings {
     private static final Function<Device, RowRemapperHistogram> ROW_REMAPPER_HISTOGRAM = Device::rowRemapperHistogram;
 
     private final Node node;
+    private final List<Device> devices;
     private final Device device;
     private final Batch batch;
     private final History history;
@@ -41,14 +42,17 @@ public final class Readings {
     private final Map<Function<Device, ?>, Once<?>> asked = new HashMap<>();
 
     /**
+     * @param devices the GPU, or the MIG devices of a GPU instance, of which the first answers for it
      * @param batch what this poll asked by number
-     * @param history of the same device
-     * @param xids of the same device
+     * @param history of the same GPU or GPU instance
+     * @param xids of the same GPU or GPU instance
      * @param answering whether the GPU of that index answers, so that a question about it will not hang
      */
-    public Readings(Node node, Device device, Batch batch, History history, XidReport xids, IntPredicate answering) {
+    public Readings(
+            Node node, List<Device> devices, Batch batch, History history, XidReport xids, IntPredicate answering) {
         this.node = node;
-        this.device = device;
+        this.devices = devices;
+        this.device = devices.get(0);
         this.batch = batch;
         this.history = history;
         this.xids = xids;
@@ -97,9 +101,27 @@ public final class Readings {
      *
      * @param getter a constant or a record, by which it is known again
      */
-    @SuppressWarnings("unchecked")
     <T> T once(Function<Device, T> getter) {
-        return ((Once<T>) asked.computeIfAbsent(getter, any -> new Once<>(() -> any.apply(device)))).get();
+        return once(getter, () -> getter.apply(device));
+    }
+
+    /**
+     * What a getter lists of every MIG device of a GPU instance, one after the other, for what each of them knows only
+     * of itself. Refused where one of them refuses, as the rest would pass for all there is.
+     *
+     * @param getter as for {@link #once}, and not one that is asked by it
+     */
+    <T> List<T> onceOfAll(Function<Device, List<T>> getter) {
+        return once(
+                getter,
+                () -> devices.stream()
+                        .flatMap(each -> getter.apply(each).stream())
+                        .toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T once(Function<Device, ?> getter, Supplier<T> source) {
+        return ((Once<T>) asked.computeIfAbsent(getter, any -> new Once<>(source))).get();
     }
 
     FieldValue numbered(FieldId id) {

@@ -533,8 +533,8 @@ class FieldCatalogTest {
         Node old = new Node("390.157", "9.390.157", 1, OptionalLong.empty(), Told.nothing(), Told.nothing());
         Field field = FieldCatalog.find("DCGM_FI_CUDA_DRIVER_VERSION").orElseThrow();
         Batch nothing = new Batch(0, Map.of(), Map.of());
-        Readings readings =
-                new Readings(old, device(ANSWERS), nothing, new History(WINDOW), XidReport.NOTHING, gpu -> true);
+        Readings readings = new Readings(
+                old, List.of(device(ANSWERS)), nothing, new History(WINDOW), XidReport.NOTHING, gpu -> true);
         assertThatExceptionOfType(NvmlException.class)
                 .isThrownBy(() -> field.read().value().apply(readings))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.NO_DATA));
@@ -782,7 +782,9 @@ class FieldCatalogTest {
         History history = new History(WINDOW);
         before.ifPresent(older -> history.keep(batch(field, older, 0, false)));
         Batch batch = batch(field, device, 2 * SECOND, before.isPresent());
-        return field.read().value().apply(new Readings(NODE, device, batch, history, report(lastXid), gpu -> true));
+        return field.read()
+                .value()
+                .apply(new Readings(NODE, List.of(device), batch, history, report(lastXid), gpu -> true));
     }
 
     private static XidReport report(OptionalLong lastXid) {

@@ -55,7 +55,7 @@ final class OneGpu {
 
     private Readings poll(Batch batch, Device device) {
         Node node = new Node("580.105.08", "13.580.105.08", gpus, OptionalLong.empty(), Told.nothing(), Told.nothing());
-        return new Readings(node, device, batch, history, xids, answering);
+        return new Readings(node, List.of(device), batch, history, xids, answering);
     }
 
     /** Ends a poll. */

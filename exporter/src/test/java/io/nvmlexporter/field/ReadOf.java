@@ -34,7 +34,7 @@ final class ReadOf {
         history.keep(batch(read, before.gpu(0), 0));
         Device device = after.gpu(0);
         Batch batch = batch(read, device, 2 * SECOND);
-        return read.value().apply(new Readings(NODE, device, batch, history, XIDS, gpu -> true));
+        return read.value().apply(new Readings(NODE, List.of(device), batch, history, XIDS, gpu -> true));
     }
 
     private static Batch batch(Read read, Device device, long nanoTime) {
