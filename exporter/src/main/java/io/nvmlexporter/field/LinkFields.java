@@ -80,7 +80,7 @@ final class LinkFields {
     private LinkFields() {}
 
     /** The getter knows no sleep, and answers on GPUs that do not number the state. */
-    static Read state(int link) {
+    private static Read state(int link) {
         return numbered(NVML_FI_DEV_NVLINK_GET_STATE, link)
                 .orElse(device -> device.nvLink(link).active() ? 1 : 0);
     }

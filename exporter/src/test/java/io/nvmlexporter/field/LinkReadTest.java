@@ -113,13 +113,15 @@ class LinkReadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    DCGM_FI_DEV_NVLINK_GET_STATE | nvmlDeviceGetFieldValues(165,5) | nvmlDeviceGetNvLinkState(5)
-                    DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L5 | nvmlDeviceGetFieldValues(37,5) | nvmlDeviceGetNvLinkErrorCounter(5,2)
-                    DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L5 | nvmlDeviceGetFieldValues(44,5) | nvmlDeviceGetNvLinkErrorCounter(5,3)
-                    DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L5 | nvmlDeviceGetFieldValues(51,5) | nvmlDeviceGetNvLinkErrorCounter(5,0)
-                    DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L5 | nvmlDeviceGetFieldValues(58,5) | nvmlDeviceGetNvLinkErrorCounter(5,1)
+                    DCGM_FI_DEV_NVLINK_GET_STATE               | 165 | State(5)
+                    DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L5 | 37  | ErrorCounter(5,2)
+                    DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L5 | 44  | ErrorCounter(5,3)
+                    DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L5   | 51  | ErrorCounter(5,0)
+                    DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L5 | 58  | ErrorCounter(5,1)
                     """)
-    void whatIsNotNumberedIsAskedOfTheGetter(String name, String numbered, String getter) throws CaptureException {
+    void whatIsNotNumberedIsAskedOfTheGetter(String name, int number, String function) throws CaptureException {
+        String numbered = "nvmlDeviceGetFieldValues(" + number + ",5)";
+        String getter = "nvmlDeviceGetNvLink" + function;
         Field field = FieldCatalog.find(name).orElseThrow();
         Read read = field.reads().apply(5);
         Read clean = field.clean().get(0).reads().apply(5);
