@@ -39,7 +39,7 @@ final class LinkFields {
 
     static final List<Field> ROWS = List.of(
             // 0 inactive, 1 active, 2 asleep
-            ofLink(1508, "DCGM_FI_DEV_NVLINK_GET_STATE", "state", link -> numbered(NVML_FI_DEV_NVLINK_GET_STATE, link))
+            ofLink(1508, "DCGM_FI_DEV_NVLINK_GET_STATE", "state", LinkFields::state)
                     .gauge("nvml_nvlink_state", "0 where the link is inactive, 1 active, 2 asleep.")
                     .and(linkInfo("remote_device_type", LinkFields::remoteDeviceType))
                     .and(linkInfo(
@@ -78,6 +78,12 @@ final class LinkFields {
                     .and(GPM_RECEIVED));
 
     private LinkFields() {}
+
+    /** The getter knows no sleep, and answers on GPUs that do not number the state. */
+    private static Read state(int link) {
+        return numbered(NVML_FI_DEV_NVLINK_GET_STATE, link)
+                .orElse(device -> device.nvLink(link).active() ? 1 : 0);
+    }
 
     private static Field errors(int id, String name, NvLinkError error) {
         IntFunction<Read> reads = link -> number64(device -> device.nvLinkErrors(link, error));

@@ -149,19 +149,19 @@ final class NvlinkErrorFields {
     }
 
     private static Field flit(int id, String name, NvmlField number, int link) {
-        return link(id, name, CRC_FLIT, link, numbered(number, link));
+        return link(id, name, CRC_FLIT, number, link);
     }
 
     private static Field data(int id, String name, NvmlField number, int link) {
-        return link(id, name, CRC_DATA, link, numbered(number, link));
+        return link(id, name, CRC_DATA, number, link);
     }
 
     private static Field replay(int id, String name, NvmlField number, int link) {
-        return link(id, name, REPLAY, link, numbered(number, link));
+        return link(id, name, REPLAY, number, link);
     }
 
     private static Field recovery(int id, String name, NvmlField number, int link) {
-        return link(id, name, RECOVERY, link, numbered(number, link));
+        return link(id, name, RECOVERY, number, link);
     }
 
     private static Field flit(int id, String name, int link) {
@@ -178,6 +178,11 @@ final class NvlinkErrorFields {
 
     private static Field recovery(int id, String name, int link) {
         return link(id, name, RECOVERY, link);
+    }
+
+    /** A driver before 520 has the numbered value alone, and a GPU may have the getter alone. */
+    private static Field link(int id, String name, NvLinkError error, NvmlField number, int link) {
+        return link(id, name, error, link, numbered(number, link).orElse(device -> device.nvLinkErrors(link, error)));
     }
 
     private static Field link(int id, String name, NvLinkError error, int link) {

@@ -59,6 +59,24 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         });
     }
 
+    /** The same where NVML gives it, else what a getter gives; where the driver lacks the getter, the refusal. */
+    Read orElse(ToLongFunction<Device> getter) {
+        return new Read(numbered, gpmMetrics, readings -> {
+            try {
+                return value.apply(readings);
+            } catch (NvmlException refusal) {
+                if (refusal.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+                    throw refusal;
+                }
+                try {
+                    return number64(getter).value.apply(readings);
+                } catch (NvmlException e) {
+                    throw e.code() == NvmlReturn.FUNCTION_NOT_FOUND ? refusal : e;
+                }
+            }
+        });
+    }
+
     /** The value is a text that the device's own getter gives. */
     static Read text(Function<Device, String> getter) {
         return of(readings -> new Value.Text(getter.apply(readings.device())));

@@ -2,11 +2,15 @@ package io.nvmlexporter.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.NvmlReturn.Meaning;
+import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
+import io.nvmlexporter.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +109,41 @@ class LinkReadTest {
         assertThat(read("DCGM_FI_PROF_NVLINK_TX_BYTES_PER_LINK", 18)).containsOnly(new Value.Int(427L << 19));
         assertThat(read("DCGM_FI_PROF_NVLINK_RX_BYTES_PER_LINK", 18)).containsOnly(new Value.Int(425L << 19));
         assertThat(read("DCGM_FI_PROF_NVLINK_TX_BYTES_PER_LINK", 35)).containsOnly(new Value.Int(495L << 19));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    DCGM_FI_DEV_NVLINK_GET_STATE               | 165 | State(5)
+                    DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L5 | 37  | ErrorCounter(5,2)
+                    DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_L5 | 44  | ErrorCounter(5,3)
+                    DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_L5   | 51  | ErrorCounter(5,0)
+                    DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L5 | 58  | ErrorCounter(5,1)
+                    """)
+    void whatIsNotNumberedIsAskedOfTheGetter(String name, int number, String function) throws CaptureException {
+        String numbered = "nvmlDeviceGetFieldValues(" + number + ",5)";
+        String getter = "nvmlDeviceGetNvLink" + function;
+        Field field = FieldCatalog.find(name).orElseThrow();
+        Read read = field.reads().apply(5);
+        Read clean = field.clean().get(0).reads().apply(5);
+        try (Nvml both = open(numbered + " = u32:2\n" + getter + " = 1\n");
+                Nvml getterAlone = open(getter + " = 1\n");
+                Nvml old = open(numbered + " = !NO_DATA\n" + getter + " = !FUNCTION_NOT_FOUND\n");
+                Nvml refused = open(numbered + " = !NO_DATA\n" + getter + " = !INVALID_ARGUMENT\n")) {
+            assertThat(ReadOf.read(read, both, both)).isEqualTo(new Value.Int(2));
+            assertThat(ReadOf.read(read, getterAlone, getterAlone)).isEqualTo(new Value.Int(1));
+            assertThat(ReadOf.read(clean, getterAlone, getterAlone)).isIn(new Value.Int(1), new Value.Real(1));
+            assertThat(refusal(read, old)).isEqualTo(NvmlReturn.NO_DATA);
+            assertThat(refusal(read, refused)).isEqualTo(NvmlReturn.INVALID_ARGUMENT);
+        }
+    }
+
+    private static Nvml open(String answers) throws CaptureException {
+        return Simulation.still(Capture.parse("test", HEAD + answers));
+    }
+
+    private static NvmlReturn refusal(Read read, Nvml nvml) {
+        return catchThrowableOfType(NvmlException.class, () -> ReadOf.read(read, nvml, nvml))
+                .code();
     }
 
     @Test
