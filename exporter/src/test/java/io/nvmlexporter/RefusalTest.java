@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusalTest {
     /**
      * Not asked of the GPU, or not it alone: the driver tells of XIDs by itself, by which health knows something, a GPU
-     * alone has no peers, and the UUID is given.
+     * alone has no peers, and the UUID is given. That GPM is there is so as well: each of its metrics refuses by
+     * itself.
      */
     private static final Set<String> NOT_ASKED = Set.of(
             "DCGM_FI_DEV_XID_ERRORS",
@@ -39,13 +40,15 @@ class RefusalTest {
             "DCGM_EXP_P2P_STATUS",
             "DCGM_FI_DEV_P2P_NVLINK_STATUS",
             "DCGM_FI_DEV_CC_MODE",
+            "DCGM_FI_DEV_GPM_SUPPORT",
             "DCGM_FI_DEV_UUID",
             "DCGM_FI_DEV_CUDA_VISIBLE_DEVICES_STR");
 
     /** Of the driver in that capture. */
     private static final int BRANCH = 610;
 
-    private static final Pattern ANSWER = Pattern.compile("(?m)^(nvml(?!DeviceGetUUID )\\S+) [=~] .*$");
+    private static final Pattern ANSWER =
+            Pattern.compile("(?m)^(nvml(?!DeviceGetUUID |GpmQueryDeviceSupport )\\S+) [=~] .*$");
 
     @ParameterizedTest
     @CsvSource({
@@ -72,7 +75,7 @@ class RefusalTest {
 
     private static Map<String, String> absences(Nvml nvml) {
         GpuSnapshot gpu =
-                TwoPolls.node(nvml, Pages.everything()).gpus().get(0).snapshot().orElseThrow();
+                TwoPolls.node(nvml, Pages.everyField()).gpus().get(0).snapshot().orElseThrow();
         EntitySnapshot board = gpu.board();
         Map<String, String> absences = new TreeMap<>();
         board.absences().forEach((field, reason) -> {
