@@ -39,8 +39,6 @@ public record EntitySnapshot(
                 .forEach(field -> reasons.put(field, "mig_unsupported"));
         all.putAll(values);
         reasons.putAll(absences);
-        // A clean metric may be the instance's own, and absent, where DCGM's field is the board's.
-        reasons.keySet().removeAll(all.keySet());
         return new EntitySnapshot(entity, all, clean, reasons);
     }
 

@@ -3,6 +3,7 @@ package io.nvmlexporter.field;
 import static io.nvmlexporter.field.Field.Type.INT;
 import static io.nvmlexporter.field.Field.board;
 import static io.nvmlexporter.field.Field.numberOf;
+import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.number64;
 import static io.nvmlexporter.field.Read.numbered;
@@ -131,18 +132,19 @@ final class EccFields {
     private static Field errors(
             int id, String name, MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
         Read read = number64(device -> device.memoryErrors(type, counter, location));
-        return board(id, name, INT, "count", read)
+        Scope scope = isOfInstances(type, counter, location) ? Scope.INSTANCE : Scope.BOARD;
+        return row(id, name, INT, "count", scope, read)
                 .and(CleanMetric.counter(
                                 "nvml_ecc_errors_by_location_total",
                                 "ECC errors by where they were; from Turing on sram has all that are not in dram.",
-                                isOfInstances(type, counter, location) ? Scope.INSTANCE : Scope.BOARD,
+                                scope,
                                 read)
                         .of("error", word(type))
                         .of("counter", word(counter))
                         .of("location", word(location)));
     }
 
-    /** NVML tells these of each MIG device, but DCGM asks for the board's. */
+    /** NVML tells these of each MIG device, and not of a board in MIG mode, which DCGM asks all the same. */
     private static boolean isOfInstances(MemoryErrorType type, EccCounterType counter, MemoryLocation location) {
         return type == UNCORRECTED && counter == VOLATILE && location != DRAM;
     }
