@@ -20,6 +20,7 @@ import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.http.XidMetrics;
 import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.SeriesLabels;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
@@ -95,15 +96,17 @@ final class Exporter implements AutoCloseable {
                 settings.ownership().kubelet().isPresent(),
                 settings.ownership().jobFiles().isPresent()));
         Exposition exposition = new Exposition(counters, settings.format());
-        Supplier<byte[]> dcgm = () -> {
+        CleanMetrics metrics = new CleanMetrics(clean);
+        Function<String, Page> page = accept -> {
+            // One snapshot for both dialects, so that they agree.
             NodeSnapshot node = collector.snapshot();
-            return exposition.page(asDcgm.of(node), ownership.of(node)::of);
-        };
-        CleanMetrics metrics = new CleanMetrics(collector::snapshot, clean, ownership::of);
-        Function<String, Page> page = switch (settings.names()) {
-            case DCGM -> accept -> self.textPage(dcgm, MetricSnapshots::new);
-            case BOTH -> accept -> self.textPage(dcgm, metrics::collect);
-            case PROMETHEUS -> accept -> self.page(metrics::collect, accept);
+            SeriesLabels whose = ownership.of(node);
+            Supplier<byte[]> dcgm = () -> exposition.page(asDcgm.of(node), whose::of);
+            return switch (settings.names()) {
+                case DCGM -> self.textPage(dcgm, MetricSnapshots::new);
+                case BOTH -> self.textPage(dcgm, () -> metrics.of(node, whose));
+                case PROMETHEUS -> self.page(() -> metrics.of(node, whose), accept);
+            };
         };
         List<String> news = new ArrayList<>(List.of(
                 "Starting " + build, "Counters: " + (brought ? "the program's own " + file.getFileName() : file)));

@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code nvml-exporter fields}. picocli fills its fields. */
@@ -36,23 +34,12 @@ final class FieldsCommand {
     @Option(names = "--markdown", description = "Write docs/metrics.md of the program's sources, with all fields.")
     private boolean markdown;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    private boolean help;
-
     static void run(List<String> arguments, PrintStream out) throws UsageException {
         FieldsCommand command = new FieldsCommand();
-        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
-        try {
-            line.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new UsageException("fields: " + e.getMessage() + "; nvml-exporter fields --help tells more");
+        if (!Subcommand.parse(command, "fields", arguments, out)) {
+            return;
         }
-        if (command.help) {
-            line.usage(out, CommandLine.Help.Ansi.OFF);
-        } else if (command.markdown) {
+        if (command.markdown) {
             out.writeBytes(MetricsDocument.text().getBytes(UTF_8));
         } else {
             command.list(out);

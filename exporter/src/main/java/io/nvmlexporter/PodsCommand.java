@@ -25,10 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code nvml-exporter pods}. picocli fills its fields. */
 @Command(
@@ -57,23 +55,10 @@ final class PodsCommand {
             description = "Path of libnvidia-ml.so.1; else it is searched for. [NVML_EXPORTER_NVML_LIBRARY]")
     private Optional<String> library = Optional.empty();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    private boolean help;
-
     static void run(List<String> arguments, Map<String, String> environment, PrintStream out)
             throws UsageException, InterruptedException {
         PodsCommand command = new PodsCommand();
-        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
-        try {
-            line.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new UsageException("pods: " + e.getMessage() + "; nvml-exporter pods --help tells more");
-        }
-        if (command.help) {
-            line.usage(out, CommandLine.Help.Ansi.OFF);
+        if (!Subcommand.parse(command, "pods", arguments, out)) {
             return;
         }
         command.list(environment, out);
@@ -113,8 +98,7 @@ final class PodsCommand {
     }
 
     private NodeSnapshot node(Map<String, String> environment) throws InterruptedException {
-        Optional<String> path = library.or(() -> Flag.NVML_LIBRARY.variable().map(environment::get))
-                .filter(text -> !text.isEmpty());
+        Optional<String> path = Subcommand.library(library, environment);
         Plan plan =
                 new Plan(List.of(), Names.DCGM, DeviceSelection.parse("f"), Duration.ofSeconds(1), Windows.STANDARD);
         try (Collector collector = new Collector(() -> Nvml.open(path), plan, "")) {

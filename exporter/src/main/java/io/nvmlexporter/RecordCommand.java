@@ -15,10 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code nvml-exporter record FILE}. picocli fills its fields. */
@@ -41,28 +39,14 @@ final class RecordCommand {
             description = "Path of libnvidia-ml.so.1; else it is searched for. [NVML_EXPORTER_NVML_LIBRARY]")
     private Optional<String> library = Optional.empty();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    private boolean help;
-
     /** @param out where the capture goes when FILE is {@code -}, and otherwise the news that it is written */
     static void run(List<String> arguments, Map<String, String> environment, PrintStream out)
             throws UsageException, InterruptedException {
         RecordCommand command = new RecordCommand();
-        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
-        try {
-            line.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new UsageException("record: " + e.getMessage() + "; nvml-exporter record --help tells more");
-        }
-        if (command.help) {
-            line.usage(out, CommandLine.Help.Ansi.OFF);
+        if (!Subcommand.parse(command, "record", arguments, out)) {
             return;
         }
-        Optional<String> variable = Flag.NVML_LIBRARY.variable().map(environment::get);
-        command.write(command.record(command.library.or(() -> variable).filter(path -> !path.isEmpty())), out);
+        command.write(command.record(Subcommand.library(command.library, environment)), out);
     }
 
     private String record(Optional<String> library) throws UsageException, InterruptedException {

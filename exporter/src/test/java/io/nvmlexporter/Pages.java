@@ -20,13 +20,17 @@ import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.http.XidMetrics;
-import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.Jobs;
+import io.nvmlexporter.label.Owners;
+import io.nvmlexporter.label.PodMetadata;
+import io.nvmlexporter.label.SeriesLabels;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +50,9 @@ final class Pages {
 
     /** No value of the board is on its instances. */
     private static final View CLEAN = new View(TwoPolls.ALL, false);
+
+    private static final SeriesLabels NOBODYS = new SeriesLabels(
+            Owners.NONE, Jobs.NONE, (namespace, pod) -> PodMetadata.NONE, new SeriesLabels.Style(false, false));
 
     private Pages() {}
 
@@ -70,7 +77,7 @@ final class Pages {
                 compatibility.hostnameLabel(),
                 compatibility == Compatibility.V1_X,
                 false);
-        return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters)), UTF_8);
+        return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters), NOBODYS::of), UTF_8);
     }
 
     /** All that the clean metrics have of every field there is, as text. */
@@ -78,7 +85,7 @@ final class Pages {
         NodeSnapshot node = node(nvml);
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try {
-            PrometheusTextFormatWriter.create().write(page, clean(node).collect());
+            PrometheusTextFormatWriter.create().write(page, clean(node));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,15 +100,15 @@ final class Pages {
         self.register(new XidMetrics(
                 () -> List.of(new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.EPOCH.plusSeconds(1)))));
         self.register(new AbsenceMetrics(() -> node, CLEAN, everyField()));
-        return self.page(clean(node)::collect, accept);
+        return self.page(() -> clean(node), accept);
     }
 
     private static NodeSnapshot node(Nvml nvml) {
         return TwoPolls.node(nvml, everyField());
     }
 
-    private static CleanMetrics clean(NodeSnapshot node) {
-        return new CleanMetrics(() -> node, CLEAN, Ownership.NONE::of);
+    private static MetricSnapshots clean(NodeSnapshot node) {
+        return new CleanMetrics(CLEAN).of(node, NOBODYS);
     }
 
     /**

@@ -130,9 +130,7 @@ public final class CountersFile {
 
     /** The type of that word; empty for {@code label}. */
     private Optional<MetricType> type(int line, String word) throws CountersFileException {
-        Optional<MetricType> type = compatibility.types().stream()
-                .filter(candidate -> candidate.text().equals(word))
-                .findFirst();
+        Optional<MetricType> type = known(word);
         if (type.isEmpty() && !word.equals(LABEL)) {
             String choice = compatibility.types().stream().map(MetricType::text).collect(Collectors.joining(", "));
             throw wrong(line, "unknown type " + shown(word) + "; write one of " + choice + ", " + LABEL);
@@ -145,10 +143,13 @@ public final class CountersFile {
      * that Prometheus does not know is {@code untyped} here, and so is {@code label}, as several values are no label.
      */
     private MetricType typeOfSamples(String word) {
+        return known(word).orElse(MetricType.UNTYPED);
+    }
+
+    private Optional<MetricType> known(String word) {
         return compatibility.types().stream()
                 .filter(candidate -> candidate.text().equals(word))
-                .findFirst()
-                .orElse(MetricType.UNTYPED);
+                .findFirst();
     }
 
     private void addServed(int line, Field field, String name, Optional<MetricType> type, String help) {

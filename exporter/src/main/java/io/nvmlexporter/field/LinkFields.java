@@ -86,7 +86,7 @@ final class LinkFields {
     }
 
     private static Field errors(int id, String name, NvLinkError error) {
-        IntFunction<Read> reads = link -> number64(device -> device.nvLinkErrors(link, error));
+        IntFunction<Read> reads = link -> number64(device -> device.nvLink(link).errors(error));
         return ofLink(id, name, "count", reads).and(NvlinkErrorFields.errors(error, reads));
     }
 

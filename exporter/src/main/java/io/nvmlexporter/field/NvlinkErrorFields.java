@@ -182,11 +182,17 @@ final class NvlinkErrorFields {
 
     /** A driver before 520 has the numbered value alone, and a GPU may have the getter alone. */
     private static Field link(int id, String name, NvLinkError error, NvmlField number, int link) {
-        return link(id, name, error, link, numbered(number, link).orElse(device -> device.nvLinkErrors(link, error)));
+        return link(
+                id,
+                name,
+                error,
+                link,
+                numbered(number, link).orElse(device -> device.nvLink(link).errors(error)));
     }
 
     private static Field link(int id, String name, NvLinkError error, int link) {
-        return link(id, name, error, link, number64(device -> device.nvLinkErrors(link, error)));
+        return link(
+                id, name, error, link, number64(device -> device.nvLink(link).errors(error)));
     }
 
     private static Field link(int id, String name, NvLinkError error, int link, Read read) {

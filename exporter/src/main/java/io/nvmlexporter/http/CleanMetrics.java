@@ -10,7 +10,6 @@ import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.label.LabelSet;
 import io.nvmlexporter.label.SeriesLabels;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -20,36 +19,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The values under clean names. A series has the UUID of its GPU or MIG instance and what tells it from others of its
  * name; all else there is to know of the device is a label of {@code nvml_gpu_info}, {@code nvml_mig_info} or
  * {@code nvml_nvlink_info}, to be joined by UUID. Of a series that two fields give, the first counts.
  */
-public final class CleanMetrics implements MultiCollector {
-    private final Supplier<NodeSnapshot> latest;
+public final class CleanMetrics {
     private final View view;
-    private final Function<NodeSnapshot, SeriesLabels> whose;
 
-    /** @param whose says whose the devices of a snapshot are */
-    public CleanMetrics(Supplier<NodeSnapshot> latest, View view, Function<NodeSnapshot, SeriesLabels> whose) {
-        this.latest = latest;
+    public CleanMetrics(View view) {
         this.view = view;
-        this.whose = whose;
     }
 
-    @Override
-    public MetricSnapshots collect() {
-        NodeSnapshot node = latest.get();
+    /** @param whose says whose the devices of the snapshot are */
+    public MetricSnapshots of(NodeSnapshot node, SeriesLabels whose) {
         Map<String, CleanFamily> families = new LinkedHashMap<>();
         List<InfoDataPointSnapshot> gpus = new ArrayList<>();
         List<InfoDataPointSnapshot> instances = new ArrayList<>();
         List<InfoDataPointSnapshot> links = new ArrayList<>();
         List<InfoDataPointSnapshot> pods = new ArrayList<>();
         List<InfoDataPointSnapshot> jobs = new ArrayList<>();
-        SeriesLabels labels = whose.apply(node);
         for (EntitySnapshot snapshot : view.of(node)) {
             Entity entity = snapshot.entity();
             if (entity.nvlink().isPresent()) {
@@ -59,8 +49,8 @@ public final class CleanMetrics implements MultiCollector {
             } else {
                 gpus.add(point(series(entity), ofGpu(snapshot)));
             }
-            labels.podInfo(entity).forEach(pod -> pods.add(owned(entity, pod)));
-            labels.jobInfo(entity).forEach(job -> jobs.add(owned(entity, job)));
+            whose.podInfo(entity).forEach(pod -> pods.add(owned(entity, pod)));
+            whose.jobInfo(entity).forEach(job -> jobs.add(owned(entity, job)));
             add(families, snapshot);
         }
         MetricSnapshots.Builder all = MetricSnapshots.builder();

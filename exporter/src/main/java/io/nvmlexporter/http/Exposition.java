@@ -45,11 +45,6 @@ public final class Exposition {
                 .toList();
     }
 
-    /** The page as UTF-8, of devices that are nobody's. */
-    public byte[] page(List<EntitySnapshot> entities) {
-        return page(entities, entity -> List.of(LabelSet.EMPTY));
-    }
-
     /**
      * The page as UTF-8. Of two series whose labels are all equal, only the first is on it.
      *

@@ -4,7 +4,6 @@ import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -13,10 +12,6 @@ import java.util.function.Supplier;
  */
 public final class Ownership {
     private record Known(PodList pods, Devices devices, Owners owners) {}
-
-    /** Where neither the kubelet nor job files are asked. */
-    public static final Ownership NONE = new Ownership(
-            () -> PodList.STARTING, () -> Jobs.NONE, new ResourceNames(Set.of(), false), new Style(false, false));
 
     private final Supplier<PodList> pods;
     private final Supplier<Jobs> jobs;

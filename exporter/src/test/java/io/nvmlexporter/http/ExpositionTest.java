@@ -16,6 +16,7 @@ import io.nvmlexporter.field.Value;
 import io.nvmlexporter.field.Value.Int;
 import io.nvmlexporter.field.Value.Real;
 import io.nvmlexporter.field.Value.Text;
+import io.nvmlexporter.label.LabelSet;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -247,7 +248,7 @@ class ExpositionTest {
     private static String page(String file, PageFormat format, EntitySnapshot... entities)
             throws CountersFileException {
         Counters counters = CountersFile.parse(file, "f.csv", format.compatibility());
-        byte[] page = new Exposition(counters, format).page(List.of(entities));
+        byte[] page = new Exposition(counters, format).page(List.of(entities), entity -> List.of(LabelSet.EMPTY));
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(page)).toString();
         } catch (CharacterCodingException e) {

@@ -178,7 +178,8 @@ class SeriesLabelsTest {
         PageFormat format = new PageFormat(compatibility, Optional.of("node-1"), "Hostname", false, false);
         Set<String> own = new HashSet<>(List.of("hostname", "__name__"));
         for (String capture : List.of("h100", "h200-mig", "gb200", "geforce")) {
-            byte[] page = new Exposition(Nodes.counters(), format).page(ALL.of(Nodes.node(capture)));
+            byte[] page = new Exposition(Nodes.counters(), format)
+                    .page(ALL.of(Nodes.node(capture)), entity -> List.of(LabelSet.EMPTY));
             Pattern.compile("[{,]([a-zA-Z_][a-zA-Z0-9_]*)=\"")
                     .matcher(new String(page, StandardCharsets.UTF_8))
                     .results()

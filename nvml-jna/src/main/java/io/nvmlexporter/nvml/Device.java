@@ -473,11 +473,6 @@ public final class Device {
         return new NvLink(driver, handle, link);
     }
 
-    /** {@link NvLink#errors}. */
-    public long nvLinkErrors(int link, NvLinkError error) {
-        return nvLink(link).errors(error);
-    }
-
     /**
      * {@code nvmlDeviceGetP2PStatus}: whether this GPU and another reach one another's memory by NVLink, through
      * switches as well. GPUs only.
