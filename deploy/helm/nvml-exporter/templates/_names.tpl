@@ -27,8 +27,8 @@
 
 {{/* What a selector has never changes: no version is in it. */}}
 {{- define "nvml-exporter.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "nvml-exporter.name" . | quote }}
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/name: {{ include "nvml-exporter.name" . | toYaml }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
 app.kubernetes.io/component: metrics
 {{- end -}}
 
@@ -48,8 +48,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* Takes (root, name, further labels). */}}
 {{- define "nvml-exporter.metadata" -}}
 {{- $root := index . 0 -}}
-name: {{ index . 1 | quote }}
-namespace: {{ include "nvml-exporter.namespace" $root | quote }}
+name: {{ index . 1 | toYaml }}
+namespace: {{ include "nvml-exporter.namespace" $root | toYaml }}
 labels:
   {{- mergeOverwrite (include "nvml-exporter.labels" $root | fromYaml) (deepCopy (index . 2)) | toYaml | nindent 2 }}
 {{- end -}}
@@ -69,7 +69,7 @@ labels:
 {{- end -}}
 
 {{- define "nvml-exporter.testLabels" -}}
-app.kubernetes.io/name: {{ include "nvml-exporter.name" . | quote }}
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/name: {{ include "nvml-exporter.name" . | toYaml }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
 app.kubernetes.io/component: test
 {{- end -}}

@@ -80,7 +80,8 @@ value there: the API server warns of two of one name, and server-side apply refu
 
 {{- define "nvml-exporter.args" -}}
 {{- range .Values.arguments }}
-- {{ . | toString | quote }}
+{{- /* A number as it was written: by itself the template would write 1000000 as 1e+06. */}}
+- {{ kindIs "string" . | ternary . (toJson .) | quote }}
 {{- end }}
 {{- with .Values.debugDump }}
 {{- if .enabled }}
@@ -128,7 +129,7 @@ value there: the API server warns of two of one name, and server-side apply refu
 # The directory and not the socket in it, which a kubelet that starts again makes anew.
 - name: pod-gpu-resources
   hostPath:
-    path: {{ .Values.kubeletPath | quote }}
+    path: {{ .Values.kubeletPath | toYaml }}
 {{- end }}
 {{- if eq .Values.gpus.access "volume-mount" }}
 # What is mounted below /var/run/nvidia-container-devices tells the toolkit which GPUs to give. Its content is nothing.
@@ -138,7 +139,7 @@ value there: the API server warns of two of one name, and server-side apply refu
 {{- else if eq .Values.gpus.access "host-libraries" }}
 - name: driver
   hostPath:
-    path: {{ .Values.gpus.driverDirectory | quote }}
+    path: {{ .Values.gpus.driverDirectory | toYaml }}
 {{- end }}
 {{- with .Values.hpcJobMappingDirectory }}
 - name: jobs
@@ -148,7 +149,7 @@ value there: the API server warns of two of one name, and server-side apply refu
 {{- if include "nvml-exporter.mountsCounters" . }}
 - name: counters
   configMap:
-    name: {{ include "nvml-exporter.countersName" . | quote }}
+    name: {{ include "nvml-exporter.countersName" . | toYaml }}
     items:
       - key: metrics
         path: default-counters.csv

@@ -52,6 +52,14 @@ class OwnOptionsTest {
     }
 
     @Test
+    void anArgumentIsTheTextThatWasWritten() {
+        assertThat(chart.render("arguments: [-x, 3600000, 0.5, true, 'a \"b\"']")
+                        .container()
+                        .getArgs())
+                .containsExactly("-x", "3600000", "0.5", "true", "a \"b\"");
+    }
+
+    @Test
     void aVariableOfTheChartCanBeSetOtherwise() {
         Manifests manifests = chart.render("""
                 extraEnv:

@@ -47,7 +47,7 @@ class StrictnessTest {
             memory: 96Mi                    | memory: 1Gi                              | the limit of memory
             runAsUser: 0                    | privileged: true                         | privileged
             targetPort: metrics             | targetPort: http                         | http
-            namespace: "monitoring"         | namespace: "elsewhere"                   | elsewhere
+            namespace: monitoring           | namespace: elsewhere                     | elsewhere
             app.kubernetes.io/component: metrics | app.kubernetes.io/component: x y     | x y
             """)
     void whatTheApiServerOrTheOtherObjectsDoNotTakeIsFound(String right, String wrong, String message) {
