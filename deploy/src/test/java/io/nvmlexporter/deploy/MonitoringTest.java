@@ -90,6 +90,29 @@ class MonitoringTest {
         assertThat(recorded.getLabels()).as("alertLabels are of alerts").isEmpty();
     }
 
+    /** The chart has links; who gets the archive has no repository that they could lead to. */
+    @Test
+    void theArchiveHasTheFilesThemselves() throws Exception {
+        Chart packaged = Chart.after(work, repository -> {
+            write(repository.resolve("alerts/gpu.yaml"), "groups: []\n");
+            write(repository.resolve("alerts/tests/gpu.yaml"), "tests: []\n");
+            write(repository.resolve("dashboards/fleet.json"), "{}\n");
+        });
+        Process tar = new ProcessBuilder("tar", "-tvzf", packaged.archive().toString()).start();
+        List<String> files = tar.inputReader()
+                .lines()
+                .map(line -> line.replaceFirst("(.).* nvml-exporter/", "$1 "))
+                .toList();
+        assertThat(files)
+                .contains(
+                        "- alerts/gpu.yaml",
+                        "- dashboards/fleet.json",
+                        "- default-counters.csv",
+                        "- values.schema.json")
+                .allMatch(file -> file.startsWith("- "), "no link, no directory")
+                .noneMatch(file -> file.contains("tests/gpu.yaml") || file.matches("- (alerts|dashboards)/README.md"));
+    }
+
     @Test
     void anAlertCanBeLeftOutAndAGroupThatThenIsEmptyToo() {
         PrometheusRule rule = withRules()
