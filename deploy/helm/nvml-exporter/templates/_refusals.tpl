@@ -62,6 +62,9 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- end -}}
 {{- end -}}
 {{- if .Values.customMetrics -}}
+{{- if .Values.kubernetes.configMapData -}}
+{{- fail "customMetrics: the exporter would read kubernetes.configMapData instead; keep one" -}}
+{{- end -}}
 {{- range .Values.extraVolumeMounts -}}
 {{- if and (eq .mountPath "/etc/dcgm-exporter/default-counters.csv") (include "nvml-exporter.mountsCounters" $) -}}
 {{- fail "customMetrics: extraVolumeMounts has a file at /etc/dcgm-exporter/default-counters.csv too; keep one" -}}

@@ -31,7 +31,7 @@ class ApiAccessTest {
         Manifests manifests = chart.render(values);
         assertThat(manifests.the(ClusterRole.class).getRules()).singleElement().satisfies(rule -> {
             assertThat(rule.getResources()).containsExactly(resource);
-            assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
+            assertThat(rule.getVerbs()).containsExactly("list", "watch");
         });
         assertThat(manifests.pod().getAutomountServiceAccountToken()).isTrue();
     }

@@ -253,7 +253,7 @@ class DcgmValuesTest {
         PolicyRule rule = new PolicyRule();
         rule.setApiGroups(List.of(group));
         rule.setResources(List.of(resource));
-        rule.setVerbs(List.of("get", "list", "watch"));
+        rule.setVerbs(List.of("list", "watch"));
         return rule;
     }
 

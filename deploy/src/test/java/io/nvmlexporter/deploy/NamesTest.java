@@ -17,7 +17,7 @@ class NamesTest {
             serviceMonitor: {enabled: true}
             networkPolicy: {enabled: true}
             customMetrics: x
-            kubernetes: {enablePodLabels: true, configMapData: 'a:b'}
+            kubernetes: {enablePodLabels: true}
             """;
 
     private final Chart chart = Chart.ofThisRepository();

@@ -63,6 +63,7 @@ class RefusalsTest {
             {hostPort: 9400, rollingUpdate: {maxSurge: 1}} | two pods cannot have one port of a node
             {hostNetwork: true, rollingUpdate: {maxSurge: 5%}} | two pods cannot have one port of a node
             {service: {enable: false}, serviceMonitor: {enabled: true}} | there is no Service to select
+            {customMetrics: x, kubernetes: {configMapData: 'a:b'}} | read kubernetes.configMapData instead
             {podMonitor: {enabled: true}, serviceMonitor: {enabled: true}} | every pod would be scraped twice
             """)
     void contradictionsAreRefused(String values, String reason) {

@@ -20,16 +20,24 @@ import java.util.stream.Collectors;
 public final class OwnershipMetrics implements MultiCollector {
     private final Supplier<NodeSnapshot> latest;
     private final Ownership ownership;
+    private final Supplier<Map<String, String>> apiServer;
     private final boolean kubernetes;
     private final boolean jobs;
 
     /**
+     * @param apiServer of each resource that the API server is asked for, why it does not answer; empty where it does
      * @param kubernetes whether the kubelet is asked
      * @param jobs whether job files are read
      */
-    public OwnershipMetrics(Supplier<NodeSnapshot> latest, Ownership ownership, boolean kubernetes, boolean jobs) {
+    public OwnershipMetrics(
+            Supplier<NodeSnapshot> latest,
+            Ownership ownership,
+            Supplier<Map<String, String>> apiServer,
+            boolean kubernetes,
+            boolean jobs) {
         this.latest = latest;
         this.ownership = ownership;
+        this.apiServer = apiServer;
         this.kubernetes = kubernetes;
         this.jobs = jobs;
     }
@@ -40,6 +48,7 @@ public final class OwnershipMetrics implements MultiCollector {
         if (kubernetes) {
             families.metricSnapshot(mappingUp(ownership.pods()));
             families.metricSnapshot(unmapped(ownership.unmapped(latest.get())));
+            families.metricSnapshot(apiServerUp(apiServer.get()));
         }
         if (jobs) {
             families.metricSnapshot(problems());
@@ -52,6 +61,16 @@ public final class OwnershipMetrics implements MultiCollector {
         return gauge("nvml_exporter_pod_mapping_up", "Whether the kubelet says which pods there are, or why not.")
                 .dataPoint(point(labels, pods.isUp() ? 1 : 0))
                 .build();
+    }
+
+    private static GaugeSnapshot apiServerUp(Map<String, String> reasons) {
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_api_server_up", "Whether the API server tells what it is asked for, or why not.");
+        reasons.forEach((resource, reason) -> family.dataPoint(
+                reason.isEmpty()
+                        ? point(Labels.of("resource", resource), 1)
+                        : point(Labels.of("resource", resource, "reason", reason), 0)));
+        return family.build();
     }
 
     private static GaugeSnapshot unmapped(List<Holding> holdings) {

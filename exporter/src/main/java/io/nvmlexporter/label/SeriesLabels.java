@@ -2,6 +2,7 @@ package io.nvmlexporter.label;
 
 import io.nvmlexporter.collect.Entity;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -14,10 +15,17 @@ public final class SeriesLabels {
      * @param everyOwner whether a series is repeated for each that shares the device
      *     ({@code --kubernetes-virtual-gpus}); else it names one of them
      * @param oldNamespace whether pods are named by {@code pod_name}, {@code pod_namespace} and {@code container_name}
+     * @param podUid whether their UID is told where it is known ({@code --kubernetes-enable-pod-uid})
+     * @param podLabels whether their own labels are told
      */
-    public record Style(boolean everyOwner, boolean oldNamespace) {}
+    public record Style(boolean everyOwner, boolean oldNamespace, boolean podUid, boolean podLabels) {
+        /** As dcgm-exporter has it, which tells no pod's labels where it tells every owner. */
+        public static Style of(boolean everyOwner, boolean oldNamespace, boolean podUid) {
+            return new Style(everyOwner, oldNamespace, podUid, !everyOwner);
+        }
+    }
 
-    private static final Style OF_INFO = new Style(true, false);
+    private static final Style OF_INFO = new Style(true, false, true, true);
 
     private final Owners owners;
     private final Jobs jobs;
@@ -79,10 +87,10 @@ public final class SeriesLabels {
         attributes.put(old ? "pod_name" : "pod", owner.pod());
         attributes.put(old ? "pod_namespace" : "namespace", owner.namespace());
         attributes.put(old ? "container_name" : "container", owner.container());
-        attributes.put("pod_uid", metadata.uid());
+        attributes.put("pod_uid", written.podUid() ? metadata.uid() : "");
         attributes.put("vgpu", written.everyOwner() ? owner.vgpu() : "");
         attributes.values().removeIf(String::isEmpty);
         attributes.replaceAll((name, value) -> LabelText.bounded(value));
-        return new LabelSet(LabelText.ofPod(metadata.labels()), attributes);
+        return new LabelSet(LabelText.ofPod(written.podLabels() ? metadata.labels() : Map.of()), attributes);
     }
 }
