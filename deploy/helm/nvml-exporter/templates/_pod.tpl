@@ -174,8 +174,7 @@ The kubelet's socket is for uid 0 alone, which needs no capability to open it. D
 are for privileged containers alone; the API server refuses such a one that may not gain privileges.
 */}}
 {{- define "nvml-exporter.securityContext" -}}
-{{- $own := dict "allowPrivilegeEscalation" false "readOnlyRootFilesystem" true -}}
-{{- $own = merge $own (dict "capabilities" (dict "drop" (list "ALL"))) -}}
+{{- $own := dict "allowPrivilegeEscalation" false "readOnlyRootFilesystem" true "capabilities" (dict "drop" (list "ALL")) -}}
 {{- if eq .Values.profile "metrics" -}}
 {{- $own = merge $own (dict "runAsNonRoot" true "runAsUser" 65532 "runAsGroup" 65532) -}}
 {{- else -}}
@@ -188,7 +187,7 @@ are for privileged containers alone; the API server refuses such a one that may 
 {{- mergeOverwrite $own (deepCopy $given) | toYaml -}}
 {{- end -}}
 
-{{/* Takes (root, the probe's values). */}}
+{{/* Takes the probe's values. */}}
 {{- define "nvml-exporter.probe" -}}
-{{- mergeOverwrite (dict "httpGet" (dict "path" "/health" "port" "metrics")) (deepCopy (index . 1)) | toYaml -}}
+{{- mergeOverwrite (dict "httpGet" (dict "path" "/health" "port" "metrics")) (deepCopy .) | toYaml -}}
 {{- end -}}

@@ -44,6 +44,13 @@ final class Wiring {
                     .extracting(port -> port.getTargetPort().getStrVal())
                     .isSubsetOf(ports);
         });
+        theMonitorsFind(manifests, pods, ports);
+        everythingIsIn(set.getMetadata().getNamespace(), manifests);
+        theRolesAreThePods(manifests);
+        theConfigMapsAreThere(manifests);
+    }
+
+    private static void theMonitorsFind(Manifests manifests, Map<String, String> pods, List<String> ports) {
         assertThat(manifests.all(ServiceMonitor.class))
                 .allSatisfy(monitor -> finds(monitor, manifests.the(Service.class)));
         assertThat(manifests.all(PodMonitor.class)).allSatisfy(monitor -> {
@@ -56,9 +63,6 @@ final class Wiring {
         assertThat(manifests.all(NetworkPolicy.class))
                 .allSatisfy(policy -> assertThat(pods)
                         .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels()));
-        everythingIsIn(set.getMetadata().getNamespace(), manifests);
-        theRolesAreThePods(manifests);
-        theConfigMapsAreThere(manifests);
     }
 
     private static void finds(ServiceMonitor monitor, Service service) {
