@@ -1,5 +1,6 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.collect.Cgroups;
 import io.nvmlexporter.collect.Collector;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
@@ -46,6 +47,9 @@ final class Exporter implements AutoCloseable {
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
 
     private static final Path SHIPPED = Path.of("/etc/dcgm-exporter");
+    private static final Path PROC = Path.of("/proc");
+    private static final String NO_HOST_PID = "What single pods use of a GPU is not known, since this process does not"
+            + " see the host's processes; to let it, set hostPID: true in its pod";
     private static final String HINT = "GPUs will be served as soon as it does. To see the exporter at work without a"
             + " GPU, run: nvml-exporter --demo";
 
@@ -76,8 +80,14 @@ final class Exporter implements AutoCloseable {
                 counters(file, brought, settings.format().compatibility()).under(settings.names());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
+        Optional<Cgroups> cgroups = cgroups(settings);
         Plan plan = new Plan(
-                counters.fields(), settings.names(), settings.devices(), settings.interval(), settings.windows());
+                counters.fields(),
+                settings.names(),
+                settings.devices(),
+                settings.interval(),
+                settings.windows(),
+                cgroups);
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
         View clean = new View(settings.devices(), false);
@@ -111,6 +121,7 @@ final class Exporter implements AutoCloseable {
         List<String> news = new ArrayList<>(List.of(
                 "Starting " + build, "Counters: " + (brought ? "the program's own " + file.getFileName() : file)));
         news.addAll(settings.notices());
+        cgroups.filter(known -> !known.seeAllProcesses()).ifPresent(known -> news.add(NO_HOST_PID));
         List<String> warnings = new ArrayList<>(counters.warnings());
         simulated.ifPresent(warnings::add);
         try {
@@ -170,6 +181,15 @@ final class Exporter implements AutoCloseable {
             throw new UsageException(
                     "cannot read the capture " + settings.replay().orElseThrow() + ": " + FileProblem.of(e));
         }
+    }
+
+    /** Where pods are to have their shares. The processes of a capture are not those of this machine. */
+    private static Optional<Cgroups> cgroups(Settings settings) {
+        OwnershipSettings ownership = settings.ownership();
+        boolean wanted = ownership.kubelet().isPresent()
+                && (ownership.everyOwner() || settings.names().prometheus());
+        boolean simulated = settings.demo().isPresent() || settings.replay().isPresent();
+        return wanted && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
     }
 
     private static String simulationNotice(Capture capture) {

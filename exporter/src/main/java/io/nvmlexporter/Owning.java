@@ -7,6 +7,7 @@ import io.nvmlexporter.label.JobFiles;
 import io.nvmlexporter.label.JobWatcher;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,8 +30,12 @@ final class Owning implements AutoCloseable {
                 pods.<Supplier<PodList>>map(watcher -> watcher::podList).orElse(() -> PodList.STARTING);
         Supplier<Jobs> jobList =
                 jobs.<Supplier<Jobs>>map(watcher -> watcher::jobs).orElse(() -> Jobs.NONE);
-        ownership =
-                new Ownership(podList, jobList, settings.resources(), new Style(settings.everyOwner(), oldNamespace));
+        ownership = new Ownership(
+                podList,
+                jobList,
+                (namespace, name) -> PodMetadata.NONE,
+                settings.resources(),
+                new Style(settings.everyOwner(), oldNamespace));
     }
 
     Ownership ownership() {

@@ -4,6 +4,7 @@ import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -15,13 +16,21 @@ public final class Ownership {
 
     private final Supplier<PodList> pods;
     private final Supplier<Jobs> jobs;
+    private final BiFunction<String, String, PodMetadata> metadata;
     private final ResourceNames resources;
     private final Style style;
     private volatile Known known;
 
-    public Ownership(Supplier<PodList> pods, Supplier<Jobs> jobs, ResourceNames resources, Style style) {
+    /** @param metadata of a pod by namespace and name; {@link PodMetadata#NONE} of one it does not know */
+    public Ownership(
+            Supplier<PodList> pods,
+            Supplier<Jobs> jobs,
+            BiFunction<String, String, PodMetadata> metadata,
+            ResourceNames resources,
+            Style style) {
         this.pods = pods;
         this.jobs = jobs;
+        this.metadata = metadata;
         this.resources = resources;
         this.style = style;
     }
@@ -37,7 +46,7 @@ public final class Ownership {
     }
 
     public SeriesLabels of(NodeSnapshot node) {
-        return new SeriesLabels(owners(node), jobs.get(), (namespace, name) -> PodMetadata.NONE, style);
+        return new SeriesLabels(owners(node), jobs.get(), metadata, style);
     }
 
     public Owners owners(NodeSnapshot node) {

@@ -24,6 +24,7 @@ import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
+import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceNames;
 import io.nvmlexporter.label.SeriesLabels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -143,7 +144,11 @@ class NodeMetricsTest {
         PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
         Jobs jobs = new Jobs(Map.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
         Ownership ownership = new Ownership(
-                () -> pods, () -> jobs, new ResourceNames(Set.of(), false), new SeriesLabels.Style(false, false));
+                () -> pods,
+                () -> jobs,
+                (namespace, name) -> PodMetadata.NONE,
+                new ResourceNames(Set.of(), false),
+                new SeriesLabels.Style(false, false));
         self.register(new OwnershipMetrics(() -> node, ownership, true, true));
         try {
             self.register(new AbsenceMetrics(

@@ -7,6 +7,9 @@ import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.View;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.field.Value;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.kubelet.Claim;
@@ -34,6 +37,8 @@ class SeriesLabelsTest {
     private static final Style EVERY = new Style(true, false);
     private static final BiFunction<String, String, PodMetadata> NO_METADATA = SeriesLabelsTest::noMetadata;
     private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
+    private static final Field TEMPERATURE =
+            FieldCatalog.find("DCGM_FI_DEV_GPU_TEMP").orElseThrow();
     private static final View ALL = new View(DeviceSelection.parse("g+i"), true);
 
     @Test
@@ -72,22 +77,22 @@ class SeriesLabelsTest {
     void anNvlinkIsItsGpusOwnersAndHasNoInfoOfItsOwn() {
         SeriesLabels labels = on("h100", ONE, Jobs.NONE, NO_METADATA, Nodes.pod("a", "0"));
 
-        assertThat(labels.of(GPU_0.link(3))).isEqualTo(labels.of(GPU_0));
+        assertThat(of(labels, GPU_0.link(3))).isEqualTo(of(labels, GPU_0));
         assertThat(labels.podInfo(GPU_0)).hasSize(1);
         assertThat(labels.podInfo(GPU_0.link(3))).isEmpty();
     }
 
     @Test
     void theUidAndTheLabelsOfAPodAreOnEachOfItsSeriesInEveryMode() {
-        BiFunction<String, String, PodMetadata> pods =
-                (namespace, pod) -> new PodMetadata("uid-of-" + pod, Map.of("app.kubernetes.io/name", "trainer"));
+        BiFunction<String, String, PodMetadata> pods = (namespace, pod) ->
+                new PodMetadata("uid-of-" + pod, Map.of("app.kubernetes.io/name", "trainer"), "uid-of-" + pod);
         LabelSet expected = new LabelSet(
                 new TreeMap<>(Map.of("app_kubernetes_io_name", "trainer")),
                 new TreeMap<>(Map.of("pod", "a", "namespace", "ml", "container", "main", "pod_uid", "uid-of-a")));
 
         for (Style style : List.of(ONE, EVERY)) {
             SeriesLabels labels = on("h100", style, Jobs.NONE, pods, Nodes.pod("a", "0"));
-            assertThat(labels.of(GPU_0)).containsExactly(expected);
+            assertThat(of(labels, GPU_0)).containsExactly(expected);
             assertThat(labels.podInfo(GPU_0)).containsExactly(expected);
         }
     }
@@ -98,12 +103,12 @@ class SeriesLabelsTest {
         SeriesLabels labels = on("h100-mig", ONE, jobs, NO_METADATA, Nodes.pod("a", "0"));
         Entity board = board("h100-mig");
 
-        assertThat(labels.of(board))
+        assertThat(of(labels, board))
                 .containsExactly(
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "17")),
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "18")));
-        assertThat(labels.of(instance(board, 9))).containsExactly(attributes(Map.of("hpc_job", "19")));
-        assertThat(labels.of(instance(board, 10))).containsExactly(LabelSet.EMPTY);
+        assertThat(of(labels, instance(board, 9))).containsExactly(attributes(Map.of("hpc_job", "19")));
+        assertThat(of(labels, instance(board, 10))).containsExactly(LabelSet.EMPTY);
         assertThat(labels.jobInfo(board))
                 .containsExactly(attributes(Map.of("hpc_job", "17")), attributes(Map.of("hpc_job", "18")));
     }
@@ -115,8 +120,7 @@ class SeriesLabelsTest {
         for (int seed = 0; seed < 50; seed++) {
             SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
             assertThat(all)
-                    .allSatisfy(
-                            snapshot -> assertThat(labels.of(snapshot.entity())).hasSize(1));
+                    .allSatisfy(snapshot -> assertThat(labels.of(snapshot)).hasSize(1));
         }
     }
 
@@ -126,7 +130,7 @@ class SeriesLabelsTest {
         for (int seed = 0; seed < 50; seed++) {
             SeriesLabels labels = on(capture, EVERY, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
             assertThat(ALL.of(Nodes.node(capture))).allSatisfy(snapshot -> {
-                List<LabelSet> copies = labels.of(snapshot.entity());
+                List<LabelSet> copies = of(labels, snapshot.entity());
                 assertThat(copies).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(1);
                 if (snapshot.entity().nvlink().isEmpty()) {
                     assertThat(labels.podInfo(snapshot.entity()))
@@ -158,7 +162,7 @@ class SeriesLabelsTest {
         Pod pod = Nodes.claiming("a", new Claim("ml", "c1", "gpu.nvidia.com", "n", "gpu-0"));
         Owners owners = Owners.of(List.of(pod), Nodes.ids("h100"), claims);
 
-        assertThat(new SeriesLabels(owners, Jobs.NONE, NO_METADATA, ONE).of(GPU_0))
+        assertThat(of(new SeriesLabels(owners, Jobs.NONE, NO_METADATA, ONE), GPU_0))
                 .singleElement()
                 .satisfies(labels -> assertThat(labels.attributes().keySet())
                         .containsExactly(
@@ -179,7 +183,9 @@ class SeriesLabelsTest {
         Set<String> own = new HashSet<>(List.of("hostname", "__name__"));
         for (String capture : List.of("h100", "h200-mig", "gb200", "geforce")) {
             byte[] page = new Exposition(Nodes.counters(), format)
-                    .page(ALL.of(Nodes.node(capture)), entity -> List.of(LabelSet.EMPTY));
+                    .page(
+                            ALL.of(Nodes.node(capture)),
+                            entity -> List.of(new OwnedValues(LabelSet.EMPTY, entity.values())));
             Pattern.compile("[{,]([a-zA-Z_][a-zA-Z0-9_]*)=\"")
                     .matcher(new String(page, StandardCharsets.UTF_8))
                     .results()
@@ -190,9 +196,9 @@ class SeriesLabelsTest {
                 "h100",
                 EVERY,
                 new Jobs(Map.of(Place.gpu(0), List.of("17")), List.of()),
-                (namespace, pod) -> new PodMetadata("uid", Map.of()),
+                (namespace, pod) -> new PodMetadata("uid", Map.of(), "uid"),
                 Nodes.pod("a", "0::1"));
-        own.addAll(owned.of(GPU_0).get(0).attributes().keySet());
+        own.addAll(of(owned, GPU_0).get(0).attributes().keySet());
 
         assertThat(own)
                 .allSatisfy(name ->
@@ -218,7 +224,17 @@ class SeriesLabelsTest {
     }
 
     private static List<LabelSet> labels(Style style, Pod... pods) {
-        return on("h100", style, Jobs.NONE, NO_METADATA, pods).of(GPU_0);
+        return of(on("h100", style, Jobs.NONE, NO_METADATA, pods), GPU_0);
+    }
+
+    /** The labels of what is repeated for each that shares the entity. */
+    private static List<LabelSet> of(SeriesLabels labels, Entity entity) {
+        return labels
+                .of(new EntitySnapshot(entity, Map.of(TEMPERATURE, new Value.Int(41)), Map.of(), Map.of()))
+                .stream()
+                .filter(owned -> !owned.values().isEmpty())
+                .map(OwnedValues::labels)
+                .toList();
     }
 
     private static SeriesLabels on(
