@@ -16,7 +16,6 @@ import io.nvmlexporter.kubelet.Claim;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,7 +116,7 @@ class SeriesLabelsTest {
     void noSeriesIsLostOrDoubledWhoeverHasTheDevicesInNormalMode(String capture) {
         List<EntitySnapshot> all = ALL.of(Nodes.node(capture));
         for (int seed = 0; seed < 50; seed++) {
-            SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, Nodes.randomPods(capture, new Random(seed)));
             assertThat(all)
                     .allSatisfy(snapshot -> assertThat(labels.of(snapshot)).hasSize(1));
         }
@@ -128,7 +126,8 @@ class SeriesLabelsTest {
     @ValueSource(strings = {"h100", "h100-mig", "h200-mig"})
     void inVirtualModeEachOwnerHasOneCopyAndNoTwoAreEqual(String capture) {
         for (int seed = 0; seed < 50; seed++) {
-            SeriesLabels labels = on(capture, EVERY, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            SeriesLabels labels =
+                    on(capture, EVERY, Jobs.NONE, NO_METADATA, Nodes.randomPods(capture, new Random(seed)));
             assertThat(ALL.of(Nodes.node(capture))).allSatisfy(snapshot -> {
                 List<LabelSet> copies = of(labels, snapshot.entity());
                 assertThat(copies).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(1);
@@ -138,22 +137,6 @@ class SeriesLabelsTest {
                 }
             });
         }
-    }
-
-    /** Pods that hold GPUs, MIG devices and parts of them, alone and together, in any form of id. */
-    private static Pod[] randomPods(String capture, Random random) {
-        List<String> ids = new ArrayList<>();
-        for (Devices.Gpu gpu : Nodes.devices(capture).gpus()) {
-            ids.addAll(List.of(gpu.uuid(), Integer.toString(gpu.index()), "nvidia" + gpu.index()));
-            gpu.ids().orElseThrow().migDevices().forEach(mig -> {
-                ids.add(mig.uuid());
-                ids.add("nvidia" + gpu.index() + "/gi" + mig.gpuInstanceId());
-            });
-        }
-        return Stream.generate(() -> ids.get(random.nextInt(ids.size())) + "::" + random.nextInt(4))
-                .limit(random.nextInt(20))
-                .map(id -> Nodes.pod("pod-" + random.nextInt(5), id))
-                .toArray(Pod[]::new);
     }
 
     @Test
