@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * process there whose it is: what is one pod's must not be missing from its sum. For one thread.
  */
 final class ShareReader {
-    /** So that a device with very many processes does not hold its poll up. */
-    private static final int MOST_PROCESSES = 4096;
+    /** The driver lists 950 processes at most, and does not say that there are more. */
+    private static final int MOST_PROCESSES = 949;
 
     private final Cgroups cgroups;
     private final List<Field> fields;

@@ -5,13 +5,11 @@ import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.ProcessUtilization;
 import io.nvmlexporter.nvml.RunningProcess;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,20 +32,18 @@ public enum ProcessUse {
             return used;
         }
     },
-    /** In percent of the driver's last sample period. Not while MIG is on. */
+    /** In percent of the last {@link ProcessUtilization#WINDOW}. Not while MIG is on. */
     SM_UTILIZATION(
             1,
             100,
             "nvml_pod_sm_utilization_ratio",
-            "Share of the driver's last sample period in which kernels of a pod's processes ran; not while MIG is on.") {
+            "Share of the last ten seconds in which kernels of a pod's processes ran; not while MIG is on.") {
         @Override
         public Map<Long, Long> byPid(Readings readings) {
-            Set<Long> running = new HashSet<>();
-            LISTS.forEach(list -> onAll(list, readings).forEach(process -> running.add(process.pid())));
+            long oldest = ProcessUtilization.oldestMicros();
             Map<Long, ProcessUtilization> latest = new TreeMap<>();
             for (ProcessUtilization sample : readings.device().processUtilization()) {
-                // The driver also has samples of processes that have ended, and of numbers that never were processes.
-                if (running.contains(sample.pid()) && isOfNow(sample)) {
+                if (sample.timeMicros() >= oldest) {
                     latest.merge(sample.pid(), sample, (a, b) -> b.timeMicros() >= a.timeMicros() ? b : a);
                 }
             }
@@ -62,10 +58,6 @@ public enum ProcessUse {
             List.of(ProcessFields.COMPUTE, ProcessFields.GRAPHICS, ProcessFields.MPS);
 
     private static final long PERCENT = 100;
-    /** In 2001; nobody can say how old a sample is whose clock does not count from 1970. */
-    private static final long FIRST_TIME_MICROS = 1_000_000_000_000_000L;
-    /** A sample period is up to a second long; a process whose last one is older keeps the GPU busy no more. */
-    private static final long OLDEST_MICROS = TimeUnit.SECONDS.toMicros(2);
 
     private final long dcgmUnit;
     private final double baseUnit;
@@ -141,10 +133,5 @@ public enum ProcessUse {
         long bytes = process.usedGpuMemory()
                 .orElseThrow(() -> new NvmlException("usedGpuMemory of process " + process.pid(), NvmlReturn.NO_DATA));
         return OutOfRangeException.require(bytes, 0, ProcessFields.MOST_BYTES);
-    }
-
-    private static boolean isOfNow(ProcessUtilization sample) {
-        long time = OutOfRangeException.require(sample.timeMicros(), FIRST_TIME_MICROS, Long.MAX_VALUE);
-        return time >= TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) - OLDEST_MICROS;
     }
 }

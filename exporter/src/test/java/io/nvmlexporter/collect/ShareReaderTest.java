@@ -142,6 +142,13 @@ class ShareReaderTest {
     }
 
     @Test
+    void aBusyProcessCountsWhereverItIsListedAndWhatIsNoProcessDoesNot() {
+        proc.ofPod(12, B);
+        assertThat(read(COMPUTE, running(), UTILIZATION, busyNow(12, 40, 4_000_000_000L, 90)))
+                .containsEntry(BUSY, new Shares.Known(Map.of(B, List.of(40L))));
+    }
+
+    @Test
     void whatNvmlRefusesCostsItsOwnSharesOnly() {
         proc.ofPod(11, A);
         assertThat(read(COMPUTE, running(11, MIB), UTILIZATION, "!" + NvmlReturn.NO_PERMISSION))
@@ -155,8 +162,8 @@ class ShareReaderTest {
     }
 
     @Test
-    void moreProcessesThanCanBeLookedUpInAPollAreNotLookedUp() throws CaptureException {
-        long[] crowd = LongStream.rangeClosed(1, 4097)
+    void asManyProcessesAsNvmlListsAtMostMayNotBeAll() throws CaptureException {
+        long[] crowd = LongStream.rangeClosed(1, 950)
                 .flatMap(pid -> LongStream.of(pid, MIB))
                 .toArray();
         try (Nvml nvml = Simulation.still(Capture.parse("crowd", HEAD + COMPUTE + " = " + running(crowd)))) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each process uses, by the simulation and by the C library. */
 @Timeout(60)
@@ -96,8 +97,8 @@ class ProcessUseTest {
     @ParameterizedTest
     @EnumSource
     void aListThatIsRefusedIsNoEmptyList(ProcessUse use) {
-        answering(UTILIZATION, busyNow(11, 50));
-        assertRefused(use, NvmlReturn.NOT_SUPPORTED);
+        answering(COMPUTE, "!NO_PERMISSION", UTILIZATION, "!NO_PERMISSION");
+        assertRefused(use, NvmlReturn.NO_PERMISSION);
     }
 
     @ParameterizedTest
@@ -111,8 +112,6 @@ class ProcessUseTest {
     void theUtilizationOfAProcessIsThatOfItsLastSample() {
         long soon = soonMicros();
         answering(
-                COMPUTE,
-                running(11, MIB, 12, MIB),
                 UTILIZATION,
                 "processSamplesCount:4 " + sample(0, 11, soon - 5, 10) + " " + sample(1, 11, soon, 20) + " "
                         + sample(2, 11, soon - 9, 30) + " " + sample(3, 12, soon, 100));
@@ -123,8 +122,6 @@ class ProcessUseTest {
     void aProcessThatKeepsTheGpuBusyNoMoreUsesNothing() {
         long soon = soonMicros();
         answering(
-                COMPUTE,
-                running(11, MIB, 12, MIB),
                 UTILIZATION,
                 "processSamplesCount:2 " + sample(0, 11, soon, 10) + " " + sample(1, 12, soon - 2 * HOUR_MICROS, 90));
         assertUsed(SM_UTILIZATION, Map.of(11L, 10L));
@@ -132,21 +129,14 @@ class ProcessUseTest {
 
     @Test
     void thatNoProcessWasBusyIsKnown() {
-        answering(COMPUTE, running(11, MIB), UTILIZATION, "processSamplesCount:0");
+        answering(UTILIZATION, "processSamplesCount:0");
         assertUsed(SM_UTILIZATION, Map.of());
     }
 
-    @Test
-    void aSampleOfWhatIsNoProcessOnTheGpuDoesNotCount() {
-        answering(COMPUTE, running(11, MIB), UTILIZATION, busyNow(11, 10, 4_000_000_000L, 4_000_000_000L));
-        assertUsed(SM_UTILIZATION, Map.of(11L, 10L));
-    }
-
     @ParameterizedTest
-    @CsvSource({"101, 4000000000000000", "4294967295, 4000000000000000", "50, 1763000000", "50, 1"})
-    void aSampleThatCannotBeTrueIsOutOfRange(long percent, long timeMicros) {
-        answering(
-                COMPUTE, running(11, MIB), UTILIZATION, "processSamplesCount:1 " + sample(0, 11, timeMicros, percent));
+    @ValueSource(longs = {101, 4_294_967_295L})
+    void aShareOfMoreThanAllTheTimeIsOutOfRange(long percent) {
+        answering(UTILIZATION, busyNow(11, percent));
         both().forEach(nvml -> assertThatExceptionOfType(OutOfRangeException.class)
                 .isThrownBy(() -> SM_UTILIZATION.byPid(readings(nvml))));
     }

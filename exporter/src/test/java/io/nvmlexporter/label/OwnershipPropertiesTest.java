@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of every page, whoever has the devices: with random owners, parts, claims, jobs, processes and modes. */
 class OwnershipPropertiesTest {
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 15;
     private static final DeviceSelection ALL = DeviceSelection.parse("g+i");
     private static final Field USED = FieldCatalog.find("DCGM_FI_DEV_FB_USED").orElseThrow();
     private static final Field BUSY = FieldCatalog.find("DCGM_FI_DEV_GPU_UTIL").orElseThrow();

@@ -407,9 +407,9 @@ public final class Device {
     }
 
     /**
-     * {@code nvmlDeviceGetProcessUtilization}: a sample of each process that kept the GPU busy within the time for
-     * which the driver keeps samples, and maybe several; empty where none did. GPUs only, from Maxwell on, not while
-     * MIG is on.
+     * {@code nvmlDeviceGetProcessUtilization}: each process that kept the GPU busy in the last
+     * {@link ProcessUtilization#WINDOW}; empty where none did. Drivers were seen to give older ones as well, several of
+     * a process, and elements that they had not filled. GPUs only, from Maxwell on, not while MIG is on.
      *
      * @throws NvmlException also {@link NvmlReturn#INSUFFICIENT_SIZE} as {@link #computeProcesses}
      */

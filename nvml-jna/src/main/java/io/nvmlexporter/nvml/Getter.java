@@ -44,8 +44,6 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
     static final int VBIOS_VERSION_SIZE = 32;
     static final int INFOROM_VERSION_SIZE = 16;
 
-    /** As the time after which samples count: all that the driver still has. */
-    private static final long EVER = 0;
     /** NVML cuts a longer name. */
     private static final int PROCESS_NAME_SIZE = 1024;
     /** Of an affinity mask: 256 CPUs or NUMA nodes. */
@@ -168,8 +166,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 lists().running((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v3(device, n, out));
             case MPS_COMPUTE_RUNNING_PROCESSES ->
                 lists().running((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v3(device, n, out));
-            case PROCESS_UTILIZATION ->
-                lists().utilization((c, n, out) -> c.nvmlDeviceGetProcessUtilization(device, out, n, EVER));
+            case PROCESS_UTILIZATION -> processUtilization();
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
             case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));
@@ -217,6 +214,11 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
 
     private ProcessLists lists() {
         return new ProcessLists(library, call.describe(arguments));
+    }
+
+    private Answer processUtilization() {
+        long since = ProcessUtilization.oldestMicros();
+        return lists().utilization((c, n, out) -> c.nvmlDeviceGetProcessUtilization(device, out, n, since));
     }
 
     private Answer nothing(ToIntFunction<NvmlLibrary> function) {

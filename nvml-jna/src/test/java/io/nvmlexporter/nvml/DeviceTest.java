@@ -55,9 +55,9 @@ class DeviceTest {
             infos[1].usedGpuMemory:18446744073709551615 infos[1].gpuInstanceId:2 infos[1].computeInstanceId:0
             nvmlDeviceGetGraphicsRunningProcesses_v3 = infoCount:0
             nvmlDeviceGetProcessUtilization = processSamplesCount:3 utilization[0].pid:11327 \
-            utilization[0].timeStamp:1763000000000001 utilization[0].smUtil:37 utilization[0].memUtil:4 \
-            utilization[0].encUtil:0 utilization[0].decUtil:0 utilization[1].pid:0 utilization[1].timeStamp:7 \
-            utilization[1].smUtil:99 utilization[2].pid:11328 utilization[2].timeStamp:1763000000000002 \
+            utilization[0].timeStamp:4000000000000001 utilization[0].smUtil:37 utilization[0].memUtil:4 \
+            utilization[0].encUtil:0 utilization[0].decUtil:0 utilization[1].pid:0 utilization[1].timeStamp:4000000000000003 \
+            utilization[1].smUtil:99 utilization[2].pid:11328 utilization[2].timeStamp:4000000000000002 \
             utilization[2].smUtil:4294967295
             [gpu 1]
             nvmlDeviceGetProcessUtilization = processSamplesCount:0
@@ -242,8 +242,8 @@ class DeviceTest {
     void aSampleOfNoProcessIsNone() {
         assertThat(gpu.processUtilization())
                 .containsExactly(
-                        new ProcessUtilization(11327, 1_763_000_000_000_001L, 37),
-                        new ProcessUtilization(11328, 1_763_000_000_000_002L, 0xFFFF_FFFFL));
+                        new ProcessUtilization(11327, 4_000_000_000_000_001L, 37),
+                        new ProcessUtilization(11328, 4_000_000_000_000_002L, 0xFFFF_FFFFL));
     }
 
     @Test
