@@ -122,7 +122,7 @@ public enum ProcessUse {
         try {
             return asked.get();
         } catch (NvmlException e) {
-            if (list != ProcessFields.COMPUTE && e.code() == NvmlReturn.NOT_SUPPORTED) {
+            if (!list.equals(ProcessFields.COMPUTE) && e.code() == NvmlReturn.NOT_SUPPORTED) {
                 return List.of();
             }
             throw e;
