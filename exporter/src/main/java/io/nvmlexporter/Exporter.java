@@ -2,10 +2,7 @@ package io.nvmlexporter;
 
 import io.nvmlexporter.collect.Cgroups;
 import io.nvmlexporter.collect.Collector;
-import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
-import io.nvmlexporter.collect.CountersFile;
-import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Plan;
@@ -31,7 +28,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +42,6 @@ final class Exporter implements AutoCloseable {
     /** A driver that is not used by anybody else takes a second or more to answer the first time. */
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
 
-    private static final Path SHIPPED = Path.of("/etc/dcgm-exporter");
     private static final Path PROC = Path.of("/proc");
     private static final String NO_HOST_PID = "What single pods use of a GPU is not known, since this process does not"
             + " see the host's processes; to let it, set hostPID: true in its pod";
@@ -74,10 +69,8 @@ final class Exporter implements AutoCloseable {
      * @throws UsageException where the settings ask for what cannot be had
      */
     static Exporter prepare(Settings settings, BuildVersion build) throws UsageException {
-        Path file = countersFile(settings);
-        boolean brought = isBrought(file);
-        Counters counters =
-                counters(file, brought, settings.format().compatibility()).under(settings.names());
+        CountersSource file = CountersSource.of(settings);
+        Counters counters = file.read(settings).under(settings.names());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
         Optional<Cgroups> cgroups = cgroups(settings);
@@ -103,6 +96,7 @@ final class Exporter implements AutoCloseable {
         self.register(new OwnershipMetrics(
                 collector::snapshot,
                 ownership,
+                owning::apiServer,
                 settings.ownership().kubelet().isPresent(),
                 settings.ownership().jobFiles().isPresent()));
         Exposition exposition = new Exposition(counters, settings.format());
@@ -118,8 +112,7 @@ final class Exporter implements AutoCloseable {
                 case PROMETHEUS -> self.page(() -> metrics.of(node, whose), accept);
             };
         };
-        List<String> news = new ArrayList<>(List.of(
-                "Starting " + build, "Counters: " + (brought ? "the program's own " + file.getFileName() : file)));
+        List<String> news = new ArrayList<>(List.of("Starting " + build, "Counters: " + file));
         news.addAll(settings.notices());
         cgroups.filter(known -> !known.seeAllProcesses()).ifPresent(known -> news.add(NO_HOST_PID));
         List<String> warnings = new ArrayList<>(counters.warnings());
@@ -143,29 +136,6 @@ final class Exporter implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "Serving {0}", url());
     }
 
-    private static Path countersFile(Settings settings) {
-        return settings.collectorsGiven()
-                ? settings.collectors()
-                : SHIPPED.resolve(settings.format().compatibility().countersFile());
-    }
-
-    /** Whether it is one of the files at dcgm-exporter's place, and not there: the program brings a copy. */
-    private static boolean isBrought(Path file) {
-        return SHIPPED.equals(file.getParent())
-                && CountersFile.isShipped(file.getFileName().toString())
-                && !Files.exists(file);
-    }
-
-    private static Counters counters(Path file, boolean brought, Compatibility compatibility) throws UsageException {
-        try {
-            return brought
-                    ? CountersFile.shipped(file.getFileName().toString(), compatibility)
-                    : CountersFile.read(file, compatibility);
-        } catch (CountersFileException e) {
-            throw new UsageException(e.getMessage());
-        }
-    }
-
     private static Optional<Capture> capture(Settings settings) throws UsageException {
         try {
             if (settings.demo().isPresent()) {
@@ -183,13 +153,12 @@ final class Exporter implements AutoCloseable {
         }
     }
 
-    /** Where pods are to have their shares. The processes of a capture are not those of this machine. */
+    /** Where pods can have shares at all. The processes of a capture are not those of this machine. */
     private static Optional<Cgroups> cgroups(Settings settings) {
         OwnershipSettings ownership = settings.ownership();
-        boolean wanted = ownership.kubelet().isPresent()
-                && (ownership.everyOwner() || settings.names().prometheus());
+        boolean wanted = ownership.everyOwner() || settings.names().prometheus();
         boolean simulated = settings.demo().isPresent() || settings.replay().isPresent();
-        return wanted && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
+        return ownership.needsPodMetadata() && wanted && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
     }
 
     private static String simulationNotice(Capture capture) {

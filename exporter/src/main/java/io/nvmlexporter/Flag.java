@@ -32,6 +32,12 @@ enum Flag {
             "/etc/dcgm-exporter/default-counters.csv",
             "DCGM_EXPORTER_COLLECTORS",
             "The counters file: which metrics to export."),
+    CONFIGMAP_DATA(
+            "m",
+            STRING,
+            "none",
+            "DCGM_EXPORTER_CONFIGMAP_DATA",
+            "Read the counters at the start from the key metrics of this ConfigMap, as namespace:name, and from no file."),
     COLLECT_INTERVAL(
             "c", INT, "10000", "DCGM_EXPORTER_INTERVAL", "How often each GPU is read, in milliseconds, from 100 on."),
     DEVICES(
@@ -114,6 +120,36 @@ enum Flag {
             "false",
             "NVML_EXPORTER_STRICT_RESOURCE_NAMES",
             "With -k: take no other resources than dcgm-exporter does: nvidia.com/gpu, nvidia.com/mig-… and the listed."),
+    KUBERNETES_ENABLE_POD_LABELS(
+            "",
+            BOOL,
+            "false",
+            "DCGM_EXPORTER_KUBERNETES_ENABLE_POD_LABELS",
+            "With -k: give series the labels of their pods, which the API server is asked for."),
+    KUBERNETES_POD_LABEL_ALLOWLIST_REGEX(
+            "",
+            LIST,
+            "",
+            "DCGM_EXPORTER_KUBERNETES_POD_LABEL_ALLOWLIST_REGEX",
+            "With the flag above: only labels in whose name one of these is found, by RE2's rules; all without it."),
+    KUBERNETES_ENABLE_POD_UID(
+            "",
+            BOOL,
+            "false",
+            "DCGM_EXPORTER_KUBERNETES_ENABLE_POD_UID",
+            "With -k: give series the label pod_uid, which the API server is asked for."),
+    KUBERNETES_ENABLE_DRA(
+            "",
+            BOOL,
+            "false",
+            "KUBERNETES_ENABLE_DRA",
+            "With -k: ask the API server for ResourceSlices at the start; else as soon as a pod has a claim on a GPU."),
+    SERVICE_ACCOUNT_DIR(
+            "",
+            STRING,
+            "/var/run/secrets/kubernetes.io/serviceaccount",
+            "NVML_EXPORTER_SERVICE_ACCOUNT_DIR",
+            "Where the token and ca.crt of the service account are, to ask the API server with."),
     HPC_JOB_MAPPING_DIR(
             "",
             STRING,
@@ -154,22 +190,6 @@ enum Flag {
 
     CPU_DEVICES("p", STRING, "f", "DCGM_EXPORTER_CPU_DEVICES_STR", "", "NVML has no CPU metrics to select"),
     SWITCH_DEVICES("s", STRING, "f", "DCGM_EXPORTER_OTHER_DEVICES_STR", "", "NVML has no NVSwitch metrics to select"),
-    CONFIGMAP_DATA(
-            "m",
-            STRING,
-            "none",
-            "DCGM_EXPORTER_CONFIGMAP_DATA",
-            "",
-            "counters come from the counters file in this version, not from a ConfigMap"),
-    KUBERNETES_ENABLE_POD_LABELS(
-            "",
-            BOOL,
-            "false",
-            "DCGM_EXPORTER_KUBERNETES_ENABLE_POD_LABELS",
-            "",
-            "series have no pod labels in this version"),
-    KUBERNETES_ENABLE_POD_UID(
-            "", BOOL, "false", "DCGM_EXPORTER_KUBERNETES_ENABLE_POD_UID", "", "series have no pod_uid in this version"),
     KUBERNETES_GPU_ID_TYPE(
             "",
             STRING,
@@ -177,15 +197,6 @@ enum Flag {
             "DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
             "",
             "every form of a GPU's id is understood at once"),
-    KUBERNETES_POD_LABEL_ALLOWLIST_REGEX(
-            "",
-            LIST,
-            "",
-            "DCGM_EXPORTER_KUBERNETES_POD_LABEL_ALLOWLIST_REGEX",
-            "",
-            "series have no pod labels in this version"),
-    KUBERNETES_ENABLE_DRA(
-            "", BOOL, "false", "KUBERNETES_ENABLE_DRA", "", "series have no resource claims in this version"),
     CONTAINER_LABELS(
             "",
             BOOL,

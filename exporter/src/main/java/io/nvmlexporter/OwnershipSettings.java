@@ -1,5 +1,7 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.apiserver.Cluster;
+import io.nvmlexporter.label.LabelAllowlist;
 import io.nvmlexporter.label.ResourceNames;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,8 +10,25 @@ import java.util.Optional;
  * How to find out whose the GPUs are.
  *
  * @param kubelet the socket of the kubelet to ask; empty to ask none
+ * @param cluster whose API server may be asked
+ * @param podLabels the pods' own labels that series get; empty for none
+ * @param podUid whether series tell the pod's UID
+ * @param claims whether resource claims are looked up before one is seen
  * @param everyOwner whether series are repeated for each that shares a GPU
  * @param jobFiles the directory of job files; empty for none
  */
 record OwnershipSettings(
-        Optional<Path> kubelet, ResourceNames resources, boolean everyOwner, Optional<Path> jobFiles) {}
+        Optional<Path> kubelet,
+        Cluster cluster,
+        Optional<LabelAllowlist> podLabels,
+        boolean podUid,
+        boolean claims,
+        ResourceNames resources,
+        boolean everyOwner,
+        Optional<Path> jobFiles) {
+
+    /** Whether the API server has to say anything of this node's pods. */
+    boolean needsPodMetadata() {
+        return kubelet.isPresent() && (podLabels.isPresent() || podUid || everyOwner);
+    }
+}

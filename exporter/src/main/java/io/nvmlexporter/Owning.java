@@ -1,55 +1,119 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.apiserver.Cluster;
+import io.nvmlexporter.apiserver.ListWatch;
+import io.nvmlexporter.apiserver.ObjectName;
+import io.nvmlexporter.apiserver.ResourceSlice;
 import io.nvmlexporter.kubelet.KubeletClient;
+import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.kubelet.PodWatcher;
+import io.nvmlexporter.label.Claims;
 import io.nvmlexporter.label.JobFiles;
 import io.nvmlexporter.label.JobWatcher;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
+import io.nvmlexporter.label.ResourceDevice;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What asks the kubelet and reads job files, as far as it is wanted; what is not wanted is not even loaded. */
+/** What asks the kubelet and the API server and reads job files, as far as it is wanted; no more is even loaded. */
 final class Owning implements AutoCloseable {
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(10);
 
+    private final Cluster cluster;
+    private final boolean claimsAtOnce;
     private final Optional<KubeletClient> kubelet;
     private final Optional<PodWatcher> pods;
+    private final Optional<ListWatch<PodMetadata>> metadata;
     private final Optional<JobWatcher> jobs;
     private final Ownership ownership;
+    private boolean closed;
+    private volatile Optional<ListWatch<ResourceSlice>> slices = Optional.empty();
 
     Owning(OwnershipSettings settings, boolean oldNamespace) {
+        cluster = settings.cluster();
+        claimsAtOnce = settings.claims();
         kubelet = settings.kubelet().map(KubeletClient::new);
-        pods = kubelet.map(client -> new PodWatcher(client::list));
+        pods = kubelet.map(client -> new PodWatcher(() -> followingClaims(client.list())));
+        metadata = settings.needsPodMetadata()
+                ? Optional.of(cluster.pods(name -> settings.podLabels()
+                        .filter(allowed -> allowed.test(name))
+                        .isPresent()))
+                : Optional.empty();
         jobs = settings.jobFiles().map(directory -> new JobWatcher(new JobFiles(directory)::read, BETWEEN_READINGS));
         Supplier<PodList> podList =
                 pods.<Supplier<PodList>>map(watcher -> watcher::podList).orElse(() -> PodList.STARTING);
         Supplier<Jobs> jobList =
                 jobs.<Supplier<Jobs>>map(watcher -> watcher::jobs).orElse(() -> Jobs.NONE);
         ownership = new Ownership(
-                podList,
-                jobList,
-                (namespace, name) -> PodMetadata.NONE,
+                new Ownership.Sources(podList, this::metadata, this::offered, jobList),
                 settings.resources(),
-                new Style(settings.everyOwner(), oldNamespace));
+                Style.of(settings.everyOwner(), oldNamespace, settings.podUid()));
     }
 
     Ownership ownership() {
         return ownership;
     }
 
+    /** Of each kind of objects that the API server is asked for, why it does not tell them; empty where it does. */
+    Map<String, String> apiServer() {
+        Map<String, String> reasons = new TreeMap<>();
+        metadata.ifPresent(watch -> reasons.put("pods", watch.watched().reason()));
+        slices.ifPresent(watch -> reasons.put("resourceslices", watch.watched().reason()));
+        return reasons;
+    }
+
     void start() {
+        metadata.ifPresent(ListWatch::start);
         pods.ifPresent(PodWatcher::start);
         jobs.ifPresent(JobWatcher::start);
+        if (claimsAtOnce && pods.isPresent()) {
+            followClaims();
+        }
+    }
+
+    private PodMetadata metadata(String namespace, String pod) {
+        return metadata.map(watch -> watch.watched().objects().get(new ObjectName(namespace, pod)))
+                .orElse(PodMetadata.NONE);
+    }
+
+    private List<ResourceDevice> offered() {
+        return slices.map(
+                        watch -> ResourceSlice.devices(watch.watched().objects().values()))
+                .orElse(List.of());
+    }
+
+    /** A claim says nothing without the ResourceSlices, which nobody needs to ask for without a claim. */
+    private List<Pod> followingClaims(List<Pod> listed) {
+        if (slices.isEmpty() && Claims.anyOfGpus(listed)) {
+            followClaims();
+        }
+        return listed;
+    }
+
+    private synchronized void followClaims() {
+        if (!closed && slices.isEmpty()) {
+            ListWatch<ResourceSlice> watch = cluster.resourceSlices();
+            watch.start();
+            slices = Optional.of(watch);
+        }
     }
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         pods.ifPresent(PodWatcher::close);
+        slices.ifPresent(ListWatch::close);
+        metadata.ifPresent(ListWatch::close);
         jobs.ifPresent(JobWatcher::close);
         kubelet.ifPresent(KubeletClient::close);
     }

@@ -1,5 +1,6 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.apiserver.ApiServerException;
 import io.nvmlexporter.collect.Collector;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
@@ -15,6 +16,7 @@ import io.nvmlexporter.label.Holding;
 import io.nvmlexporter.label.Owners;
 import io.nvmlexporter.label.Resolution.Resolved;
 import io.nvmlexporter.label.Resolution.Unresolved;
+import io.nvmlexporter.label.ResourceDevice;
 import io.nvmlexporter.label.ResourceNames;
 import io.nvmlexporter.nvml.Nvml;
 import java.io.PrintStream;
@@ -71,7 +73,8 @@ final class PodsCommand {
                     + node.driver().message());
         }
         DeviceIds ids = new DeviceIds(Devices.of(node), new ResourceNames(Set.copyOf(resources), false));
-        List<Holding> holdings = Owners.of(pods, ids, Claims.NONE).holdings();
+        Claims claims = new Claims(Claims.anyOfGpus(pods) ? offered(environment, out) : List.of());
+        List<Holding> holdings = Owners.of(pods, ids, claims).holdings();
         String form = "%-44s %-24s %-14s %s%n";
         out.printf(form, "DEVICE", "RESOURCE", "GPU", "NAMESPACE/POD/CONTAINER");
         holdings.forEach(holding -> out.printf(
@@ -93,6 +96,18 @@ final class PodsCommand {
             return kubelet.list();
         } catch (KubeletException e) {
             throw new UsageException("pods: " + e.getMessage());
+        }
+    }
+
+    /** What claims mean; without it, those on GPUs stay unexplained. */
+    private static List<ResourceDevice> offered(Map<String, String> environment, PrintStream out) {
+        Path account = Path.of(
+                Flag.SERVICE_ACCOUNT_DIR.variable().map(environment::get).orElse(Flag.SERVICE_ACCOUNT_DIR.standard()));
+        try {
+            return Settings.cluster(account, environment).offeredDevices();
+        } catch (ApiServerException e) {
+            out.println("Which GPU a claim means is not known: " + e.getMessage());
+            return List.of();
         }
     }
 

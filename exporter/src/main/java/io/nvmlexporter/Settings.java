@@ -1,10 +1,12 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.apiserver.Cluster;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
 import io.nvmlexporter.collect.Windows;
 import io.nvmlexporter.http.PageFormat;
+import io.nvmlexporter.label.LabelAllowlist;
 import io.nvmlexporter.label.ResourceNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Set;
  *
  * @param collectors the counters file
  * @param collectorsGiven whether the user named it
+ * @param configMap what to read in its place
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
  * @param windows in which XIDs and clock events are counted
  * @param ownership how to find out whose the GPUs are
@@ -35,6 +38,7 @@ import java.util.Set;
 record Settings(
         Path collectors,
         boolean collectorsGiven,
+        Optional<CountersSource.ConfigMap> configMap,
         String address,
         Duration interval,
         DeviceSelection devices,
@@ -80,6 +84,7 @@ record Settings(
         return new Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
+                configMap(flags),
                 flags.text(Flag.ADDRESS),
                 Duration.ofMillis(interval),
                 devices(flags),
@@ -88,7 +93,7 @@ record Settings(
                 format(flags, environment),
                 new Windows(
                         window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
-                ownership(flags),
+                ownership(flags, environment),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
@@ -153,16 +158,54 @@ record Settings(
         return where.equals("instances");
     }
 
-    private static OwnershipSettings ownership(Flags flags) throws UsageException {
+    private static Optional<CountersSource.ConfigMap> configMap(Flags flags) throws UsageException {
+        String text = flags.text(Flag.CONFIGMAP_DATA);
+        if (text.equals(Flag.CONFIGMAP_DATA.standard())) {
+            return Optional.empty();
+        }
+        String[] parts = text.split(":", -1);
+        check(
+                parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty(),
+                flags,
+                Flag.CONFIGMAP_DATA,
+                "write namespace:name, or none");
+        return Optional.of(new CountersSource.ConfigMap(parts[0], parts[1]));
+    }
+
+    private static OwnershipSettings ownership(Flags flags, Map<String, String> environment) throws UsageException {
         boolean jobs = !flags.text(Flag.HPC_JOB_MAPPING_DIR).isEmpty();
         return new OwnershipSettings(
                 flags.isOn(Flag.KUBERNETES)
                         ? Optional.of(path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET))
                         : Optional.empty(),
+                cluster(path(flags, Flag.SERVICE_ACCOUNT_DIR), environment),
+                podLabels(flags),
+                flags.isOn(Flag.KUBERNETES_ENABLE_POD_UID),
+                flags.isOn(Flag.KUBERNETES_ENABLE_DRA),
                 new ResourceNames(
                         Set.copyOf(flags.list(Flag.NVIDIA_RESOURCE_NAMES)), flags.isOn(Flag.STRICT_RESOURCE_NAMES)),
                 flags.isOn(Flag.KUBERNETES_VIRTUAL_GPUS),
                 jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty());
+    }
+
+    /** The cluster in which this is a pod, if it is one. */
+    static Cluster cluster(Path serviceAccount, Map<String, String> environment) {
+        return new Cluster(
+                Optional.ofNullable(environment.get("KUBERNETES_SERVICE_HOST")),
+                Optional.ofNullable(environment.get("KUBERNETES_SERVICE_PORT")),
+                serviceAccount,
+                Optional.ofNullable(environment.get("NODE_NAME")));
+    }
+
+    private static Optional<LabelAllowlist> podLabels(Flags flags) throws UsageException {
+        if (!flags.isOn(Flag.KUBERNETES_ENABLE_POD_LABELS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LabelAllowlist.of(flags.list(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX)));
+        } catch (IllegalArgumentException e) {
+            throw flags.wrong(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX, e.getMessage());
+        }
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {

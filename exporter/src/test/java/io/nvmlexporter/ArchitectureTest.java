@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The line from driver to page: {@code nvml → field → collect → label → http}, each package using only those to its
- * left, with the simulation, the kubelet and the command beside it.
+ * left, with the simulation, the kubelet, the API server and the command beside it.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.nvmlexporter";
@@ -34,22 +34,28 @@ class ArchitectureTest {
     private static final String COLLECT = "io.nvmlexporter.collect";
     private static final String LABEL = "io.nvmlexporter.label";
     private static final String HTTP = "io.nvmlexporter.http";
+    private static final String API_SERVER = "io.nvmlexporter.apiserver";
     private static final String KUBELET = "io.nvmlexporter.kubelet";
     private static final String SIMULATION = "io.nvmlexporter.simulation";
 
     /** Each package, and those of ours that it may use. A new package is entered here before it can exist. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
-            ROOT, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL, HTTP, SIMULATION),
+            ROOT, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL, API_SERVER, HTTP, SIMULATION),
             NVML, Set.of(),
             FIELD, Set.of(NVML),
             COLLECT, Set.of(NVML, FIELD),
             KUBELET, Set.of(),
             LABEL, Set.of(FIELD, COLLECT, KUBELET),
+            API_SERVER, Set.of(LABEL),
             HTTP, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL),
             SIMULATION, Set.of(NVML));
 
     /** Classes with fields that change, and who changes them. All other state is set once. */
     private static final Map<String, String> MAY_CHANGE = Map.ofEntries(
+            entry("io.nvmlexporter.Owning", "the kubelet's thread, once, under its lock; volatile, for the scrapes"),
+            entry("io.nvmlexporter.apiserver.ApiServer", "the thread that asks"),
+            entry("io.nvmlexporter.apiserver.ListWatch", "its own thread; volatile, for the scrapes that read"),
+            entry("io.nvmlexporter.apiserver.ObjectStream$Limited", "the thread that reads"),
             entry("io.nvmlexporter.FieldsCommand", "picocli, at the start"),
             entry("io.nvmlexporter.PodsCommand", "picocli, at the start"),
             entry("io.nvmlexporter.label.JobWatcher", "its own thread; volatile, for the scrapes that read"),
@@ -110,6 +116,11 @@ class ArchitectureTest {
     @Test
     void onlyTheKubeletsClientKnowsGrpc() {
         noneOutside(KUBELET, resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf.."));
+    }
+
+    @Test
+    void onlyTheApiServersClientKnowsHttpAndJson() {
+        noneOutside(API_SERVER, resideInAnyPackage("java.net.http..", "com.google.gson.."));
     }
 
     @Test

@@ -31,6 +31,7 @@ class FlagTest {
             Flag.MIG_BOARD_VALUES,
             Flag.NAMES,
             Flag.STRICT_RESOURCE_NAMES,
+            Flag.SERVICE_ACCOUNT_DIR,
             Flag.COMPAT,
             Flag.FIELD_ABSENT_METRIC,
             Flag.HOSTNAME_LABEL,

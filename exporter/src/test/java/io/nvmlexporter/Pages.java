@@ -52,7 +52,7 @@ final class Pages {
     private static final View CLEAN = new View(TwoPolls.ALL, false);
 
     private static final SeriesLabels NOBODYS = new SeriesLabels(
-            Owners.NONE, Jobs.NONE, (namespace, pod) -> PodMetadata.NONE, new SeriesLabels.Style(false, false));
+            Owners.NONE, Jobs.NONE, (namespace, pod) -> PodMetadata.NONE, SeriesLabels.Style.of(false, false, false));
 
     private Pages() {}
 

@@ -95,9 +95,7 @@ class SettingsTest {
 
     @Test
     void thereIsANoticeForEachFlag() throws UsageException {
-        assertThat(settings("--kubernetes-enable-dra -p f -s f").notices())
-                .hasSize(3)
-                .doesNotHaveDuplicates();
+        assertThat(settings("--enable-pprof -p f -s f").notices()).hasSize(3).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

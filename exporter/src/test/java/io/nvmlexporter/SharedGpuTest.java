@@ -5,8 +5,11 @@ import static io.nvmlexporter.field.ProcessAnswers.UTILIZATION;
 import static io.nvmlexporter.field.ProcessAnswers.busyNow;
 import static io.nvmlexporter.field.ProcessAnswers.running;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nvmlexporter.apiserver.ApiServerDouble;
+import io.nvmlexporter.collect.Cgroups;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
@@ -37,6 +40,7 @@ import io.nvmlexporter.nvml.NvmlDouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,9 +100,9 @@ class SharedGpuTest {
 
     private static PodMetadata metadata(String namespace, String name) {
         return switch (name) {
-            case "train" -> new PodMetadata(TRAINING, Map.of("team", "blue"), TRAINING);
-            case "idle" -> new PodMetadata(IDLE, Map.of(), IDLE);
-            default -> new PodMetadata(MIRROR, Map.of(), MIRRORED);
+            case "train" -> new PodMetadata(TRAINING, TRAINING, Map.of());
+            case "idle" -> new PodMetadata(IDLE, IDLE, Map.of());
+            default -> new PodMetadata(MIRROR, MIRRORED, Map.of());
         };
     }
 
@@ -120,7 +124,7 @@ class SharedGpuTest {
                 dcgm_fb_used{GPU,MAIN,pod="static",pod_uid="MIRROR",vgpu="2"} 2
                 """)
                 .contains("""
-                DCGM_FI_DEV_GPU_TEMP{GPU,team="blue",MAIN,pod="train",pod_uid="TRAINING",vgpu="0"} 41
+                DCGM_FI_DEV_GPU_TEMP{GPU,MAIN,pod="train",pod_uid="TRAINING",vgpu="0"} 41
                 DCGM_FI_DEV_GPU_TEMP{GPU,MAIN,pod="idle",pod_uid="IDLE",vgpu="1"} 41
                 DCGM_FI_DEV_GPU_TEMP{GPU,MAIN,pod="static",pod_uid="MIRROR",vgpu="2"} 41
                 """)
@@ -148,26 +152,56 @@ class SharedGpuTest {
         assertHasNoShares(page(processes(), (namespace, name) -> PodMetadata.NONE), "unknown_pod_uid");
     }
 
-    /** In the program as it runs, whose processes are those of this machine. */
+    /** In the program as it runs, with a process of this machine, which no kubelet started. */
     @Test
-    void theProgramNeverGivesAPodTheWhole() throws IOException {
+    void theProgramGivesNoPodTheWholeNorWhatIsNobodys() throws IOException {
         Path socket = folder.resolve("kubelet.sock");
-        try (KubeletDouble kubelet = KubeletDouble.listing(socket, PODS);
-                NvmlDouble node = NvmlDouble.answering(GPU);
-                Program exporter = Program.start(
-                        node.environment(),
-                        List.of(
-                                "--address=127.0.0.1:0",
-                                "--nvml-library=" + node.library(),
-                                "-k",
-                                "--kubernetes-virtual-gpus",
-                                "--pod-resources-kubelet-socket=" + socket))) {
-            String page = exporter.awaitPage("a pod", text -> text.contains("pod=\"idle\""));
-            assertThat(page)
-                    .containsPattern("DCGM_FI_DEV_FB_USED\\{[^}]*modelName=\"\"[^}]*} 1000\n")
-                    .doesNotContainPattern("DCGM_FI_DEV_(FB_USED|GPU_UTIL)\\{.*pod=")
-                    .containsPattern(
-                            "nvml_exporter_pod_share_absent\\{.*field=\"DCGM_FI_DEV_FB_USED\",gpu=\"0\",reason=");
+        String gpu = GPU.lines()
+                .filter(line -> !line.startsWith(COMPUTE) && !line.startsWith(UTILIZATION))
+                .collect(joining("\n"));
+        String own = running(ProcessHandle.current().pid(), 5 * MIB);
+        try (ApiServerDouble api = ApiServerDouble.start(folder.resolve("account"));
+                KubeletDouble kubelet = KubeletDouble.listing(socket, PODS);
+                NvmlDouble node = NvmlDouble.answering(gpu + "\n" + COMPUTE + " = " + own)) {
+            api.put(
+                    "/api/v1/pods",
+                    "{'metadata': {'namespace': 'ml', 'name': 'idle', 'uid': '" + IDLE
+                            + "'}, 'spec': {'nodeName': 'node-a'}}");
+            Map<String, String> environment = new HashMap<>(node.environment());
+            environment.putAll(api.environment("node-a"));
+            try (Program exporter = Program.start(environment, arguments(node, socket))) {
+                assertHasNothing(exporter.awaitPage(
+                        "what is known of pods",
+                        text -> text.contains("pod=\"idle\",pod_uid=") || text.contains("reason=\"no_host_pid\"")));
+            }
+        }
+    }
+
+    private static List<String> arguments(NvmlDouble node, Path socket) {
+        return List.of(
+                "--address=127.0.0.1:0",
+                "--nvml-library=" + node.library(),
+                "-k",
+                "--kubernetes-virtual-gpus",
+                "--pod-resources-kubelet-socket=" + socket);
+    }
+
+    private static void assertHasNothing(String page) {
+        assertThat(page).containsPattern("DCGM_FI_DEV_FB_USED\\{[^}]*modelName=\"\"[^}]*} 1000\n");
+        List<String> shares = page.lines()
+                .filter(line -> line.startsWith("DCGM_FI_DEV_FB_USED{") && line.contains("pod="))
+                .toList();
+        String absent = "nvml_exporter_pod_share_absent{UUID=\"" + UUID + "\",field=\"DCGM_FI_DEV_FB_USED\",gpu=\"0\","
+                + "reason=\"%s\"} 1.0\n";
+        if (new Cgroups(Path.of("/proc")).seeAllProcesses()) {
+            assertThat(shares)
+                    .singleElement()
+                    .asString()
+                    .endsWith("pod=\"idle\",pod_uid=\"" + IDLE + "\",vgpu=\"1\"} 0");
+            assertThat(page).contains(absent.formatted("unknown_pod_uid"));
+        } else {
+            assertThat(shares).isEmpty();
+            assertThat(page).contains(absent.formatted("no_host_pid"));
         }
     }
 
@@ -193,16 +227,14 @@ class SharedGpuTest {
                 Nvml nvml = Nvml.open(Optional.of(library.library().toString()))) {
             PodList pods = new PodList(client.list(), Optional.of(Instant.now()), "", "");
             Ownership ownership = new Ownership(
-                    () -> pods,
-                    () -> Jobs.NONE,
-                    metadata,
+                    new Ownership.Sources(() -> pods, metadata, List::of, () -> Jobs.NONE),
                     new ResourceNames(Set.of(), false),
-                    new SeriesLabels.Style(true, false));
+                    SeriesLabels.Style.of(true, false, true));
             Counters counters = counters();
             NodeSnapshot node = TwoPolls.node(nvml, counters, Optional.of(proc.cgroups()));
             SeriesLabels whose = ownership.of(node);
             SelfMetrics self = new SelfMetrics("1.2.3", "abc");
-            self.register(new OwnershipMetrics(() -> node, ownership, true, false));
+            self.register(new OwnershipMetrics(() -> node, ownership, Map::of, true, false));
             byte[] dcgm = new Exposition(counters, new PageFormat(Compatibility.V4_8_2))
                     .page(new View(TwoPolls.ALL, true).of(node), whose::of);
             byte[] page = self.textPage(

@@ -32,6 +32,11 @@ public record Counters(
         warnings = List.copyOf(warnings);
     }
 
+    /** Whether there was no row at all. */
+    public boolean isEmpty() {
+        return metrics.isEmpty() && labels.isEmpty() && structs.isEmpty() && unserved.isEmpty() && warnings.isEmpty();
+    }
+
     /** All that is to be read. */
     public List<Field> fields() {
         return Stream.of(

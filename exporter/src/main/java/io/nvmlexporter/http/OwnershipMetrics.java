@@ -26,16 +26,24 @@ import java.util.stream.Stream;
 public final class OwnershipMetrics implements MultiCollector {
     private final Supplier<NodeSnapshot> latest;
     private final Ownership ownership;
+    private final Supplier<Map<String, String>> apiServer;
     private final boolean kubernetes;
     private final boolean jobs;
 
     /**
+     * @param apiServer of each resource that the API server is asked for, why it does not answer; empty where it does
      * @param kubernetes whether the kubelet is asked
      * @param jobs whether job files are read
      */
-    public OwnershipMetrics(Supplier<NodeSnapshot> latest, Ownership ownership, boolean kubernetes, boolean jobs) {
+    public OwnershipMetrics(
+            Supplier<NodeSnapshot> latest,
+            Ownership ownership,
+            Supplier<Map<String, String>> apiServer,
+            boolean kubernetes,
+            boolean jobs) {
         this.latest = latest;
         this.ownership = ownership;
+        this.apiServer = apiServer;
         this.kubernetes = kubernetes;
         this.jobs = jobs;
     }
@@ -48,6 +56,7 @@ public final class OwnershipMetrics implements MultiCollector {
             NodeSnapshot node = latest.get();
             families.metricSnapshot(unmapped(ownership.unmapped(node)));
             families.metricSnapshot(absentShares(node));
+            families.metricSnapshot(apiServerUp(apiServer.get()));
         }
         if (jobs) {
             families.metricSnapshot(problems());
@@ -60,6 +69,16 @@ public final class OwnershipMetrics implements MultiCollector {
         return gauge("nvml_exporter_pod_mapping_up", "Whether the kubelet says which pods there are, or why not.")
                 .dataPoint(point(labels, pods.isUp() ? 1 : 0))
                 .build();
+    }
+
+    private static GaugeSnapshot apiServerUp(Map<String, String> reasons) {
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_api_server_up", "Whether the API server tells what it is asked for, or why not.");
+        reasons.forEach((resource, reason) -> family.dataPoint(
+                reason.isEmpty()
+                        ? point(Labels.of("resource", resource), 1)
+                        : point(Labels.of("resource", resource, "reason", reason), 0)));
+        return family.build();
     }
 
     private static GaugeSnapshot unmapped(List<Holding> holdings) {

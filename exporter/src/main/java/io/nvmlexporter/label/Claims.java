@@ -1,10 +1,10 @@
 package io.nvmlexporter.label;
 
 import io.nvmlexporter.kubelet.Claim;
+import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.label.Resolution.Reason;
 import io.nvmlexporter.label.Resolution.Unresolved;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** What resource claims (DRA) mean, by the ResourceSlices of NVIDIA's driver. */
 public final class Claims {
-    /** As long as no ResourceSlice is known. */
-    public static final Claims NONE = new Claims(List.of());
-
     private static final String DRIVER = "gpu.nvidia.com";
     private static final String GPU = "gpu";
     private static final String MIG = "mig";
@@ -29,6 +26,14 @@ public final class Claims {
         this.offered = offered.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         device -> new Key(device.pool(), device.device()), Function.identity(), (first, last) -> last));
+    }
+
+    /** Whether a pod has a claim that ResourceSlices explain. */
+    public static boolean anyOfGpus(Collection<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> pod.containers().stream())
+                .flatMap(container -> container.claims().stream())
+                .anyMatch(claim -> claim.driver().equals(DRIVER));
     }
 
     /** Unlike in dcgm-exporter, a claimed MIG device is its GPU instance and not the whole GPU. */

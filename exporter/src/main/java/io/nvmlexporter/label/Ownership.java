@@ -12,49 +12,57 @@ import java.util.function.Supplier;
  * does the work anew only when one of them has changed. For several threads.
  */
 public final class Ownership {
-    private record Known(PodList pods, Devices devices, Owners owners) {}
+    /**
+     * Where to look, each for what is known now.
+     *
+     * @param pods as the kubelet lists them
+     * @param metadata of a pod, by namespace and name; {@link PodMetadata#NONE} of one that is not known
+     * @param offered the devices that resource claims may mean
+     */
+    public record Sources(
+            Supplier<PodList> pods,
+            BiFunction<String, String, PodMetadata> metadata,
+            Supplier<List<ResourceDevice>> offered,
+            Supplier<Jobs> jobs) {}
 
-    private final Supplier<PodList> pods;
-    private final Supplier<Jobs> jobs;
-    private final BiFunction<String, String, PodMetadata> metadata;
+    private record Known(PodList pods, Devices devices, List<ResourceDevice> offered, Owners owners) {}
+
+    private final Sources sources;
     private final ResourceNames resources;
     private final Style style;
     private volatile Known known;
 
-    /** @param metadata of a pod by namespace and name; {@link PodMetadata#NONE} of one it does not know */
-    public Ownership(
-            Supplier<PodList> pods,
-            Supplier<Jobs> jobs,
-            BiFunction<String, String, PodMetadata> metadata,
-            ResourceNames resources,
-            Style style) {
-        this.pods = pods;
-        this.jobs = jobs;
-        this.metadata = metadata;
+    public Ownership(Sources sources, ResourceNames resources, Style style) {
+        this.sources = sources;
         this.resources = resources;
         this.style = style;
     }
 
     /** Whether the kubelet answers, and the pods it listed. */
     public PodList pods() {
-        return pods.get();
+        return sources.pods().get();
     }
 
     /** The jobs, and the files that could not be read. */
     public Jobs jobs() {
-        return jobs.get();
+        return sources.jobs().get();
     }
 
     public SeriesLabels of(NodeSnapshot node) {
-        return new SeriesLabels(owners(node), jobs.get(), metadata, style);
+        return new SeriesLabels(owners(node), jobs(), sources.metadata(), style);
     }
 
     public Owners owners(NodeSnapshot node) {
-        PodList list = pods.get();
+        PodList list = pods();
         Devices devices = Devices.of(node);
+        List<ResourceDevice> offered = sources.offered().get();
         Known now = known;
-        if (now == null || !now.pods().equals(list) || !now.devices().equals(devices)) {
-            now = new Known(list, devices, Owners.of(list.pods(), new DeviceIds(devices, resources), Claims.NONE));
+        if (now == null
+                || !now.pods().equals(list)
+                || !now.devices().equals(devices)
+                || !now.offered().equals(offered)) {
+            DeviceIds ids = new DeviceIds(devices, resources);
+            now = new Known(list, devices, offered, Owners.of(list.pods(), ids, new Claims(offered)));
             known = now;
         }
         return now.owners();

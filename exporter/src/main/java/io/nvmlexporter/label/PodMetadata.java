@@ -6,12 +6,11 @@ import java.util.Map;
  * What the API server adds to a pod's name, as far as it is asked for.
  *
  * @param uid {@code metadata.uid}; empty where it is not known
+ * @param cgroupUid the UID that the pod's cgroups have: the same, but for static pods
  * @param labels those of {@code metadata.labels} that are wanted
- * @param cgroupUid the UID by which the kubelet names the pod's cgroup: of a static pod the annotation
- *     {@code kubernetes.io/config.hash}, else {@code metadata.uid}; empty where it is not known
  */
-public record PodMetadata(String uid, Map<String, String> labels, String cgroupUid) {
-    public static final PodMetadata NONE = new PodMetadata("", Map.of(), "");
+public record PodMetadata(String uid, String cgroupUid, Map<String, String> labels) {
+    public static final PodMetadata NONE = new PodMetadata("", "", Map.of());
 
     public PodMetadata {
         labels = Map.copyOf(labels);

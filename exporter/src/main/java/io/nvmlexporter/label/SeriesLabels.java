@@ -24,14 +24,26 @@ public final class SeriesLabels {
      * @param everyOwner whether a series is repeated for each that shares the device, and what processes use is shared
      *     out among them ({@code --kubernetes-virtual-gpus}); else it names one of them
      * @param oldNamespace whether pods are named by {@code pod_name}, {@code pod_namespace} and {@code container_name}
+     * @param podUid whether their UID is told where it is known ({@code --kubernetes-enable-pod-uid})
+     * @param podLabels whether their own labels are told
      */
-    public record Style(boolean everyOwner, boolean oldNamespace) {}
+    public record Style(boolean everyOwner, boolean oldNamespace, boolean podUid, boolean podLabels) {
+        /** As dcgm-exporter has it, which tells no pod's labels where it tells every owner. */
+        public static Style of(boolean everyOwner, boolean oldNamespace, boolean podUid) {
+            return new Style(everyOwner, oldNamespace, podUid, !everyOwner);
+        }
+
+        /** The UID is always told of a pod's share, as it is the reason why there is one. */
+        Style ofShares() {
+            return new Style(everyOwner, oldNamespace, true, false);
+        }
+    }
 
     /** Why a pod's share is not known, as a label value. */
     private static final String UNKNOWN_POD_UID = "unknown_pod_uid";
 
     private static final String JOB = "hpc_job";
-    private static final Style OF_INFO = new Style(true, false);
+    private static final Style OF_INFO = new Style(true, false, true, true);
 
     private final Owners owners;
     private final Jobs jobs;
@@ -80,11 +92,11 @@ public final class SeriesLabels {
         Map<Field, Value> repeated =
                 only(snapshot.values(), field -> field.use().isEmpty());
         for (Owner owner : all) {
-            // Where a pod has no labels of its own, these are one and the same.
+            // Where pods' UIDs are told anyway, these are one and the same.
             series.computeIfAbsent(labels(owner, style), labels -> new LinkedHashMap<>())
                     .putAll(repeated);
-            LabelSet ofShare = new LabelSet(new TreeMap<>(), attributes(owner, style));
-            series.computeIfAbsent(ofShare, labels -> new LinkedHashMap<>()).putAll(shares(snapshot, owner));
+            series.computeIfAbsent(labels(owner, style.ofShares()), labels -> new LinkedHashMap<>())
+                    .putAll(shares(snapshot, owner));
         }
         return series.entrySet().stream()
                 .map(entry -> new OwnedValues(entry.getKey(), entry.getValue()))
@@ -185,18 +197,15 @@ public final class SeriesLabels {
     }
 
     private LabelSet labels(Owner owner, Style written) {
-        return new LabelSet(LabelText.ofPod(metadata(owner).labels()), attributes(owner, written));
-    }
-
-    private SortedMap<String, String> attributes(Owner owner, Style written) {
+        PodMetadata metadata = metadata(owner);
         SortedMap<String, String> attributes = new TreeMap<>(owner.claim());
         boolean old = written.oldNamespace();
         attributes.put(old ? "pod_name" : "pod", owner.pod());
         attributes.put(old ? "pod_namespace" : "namespace", owner.namespace());
         attributes.put(old ? "container_name" : "container", owner.container());
-        attributes.put("pod_uid", metadata(owner).uid());
+        attributes.put("pod_uid", written.podUid() ? metadata.uid() : "");
         attributes.put("vgpu", written.everyOwner() ? owner.vgpu() : "");
-        return bounded(attributes);
+        return new LabelSet(LabelText.ofPod(written.podLabels() ? metadata.labels() : Map.of()), bounded(attributes));
     }
 
     private static SortedMap<String, String> bounded(SortedMap<String, String> attributes) {

@@ -162,12 +162,11 @@ class NodeMetricsTest {
         PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
         Jobs jobs = new Jobs(Map.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
         Ownership ownership = new Ownership(
-                () -> pods,
-                () -> jobs,
-                (namespace, name) -> PodMetadata.NONE,
+                new Ownership.Sources(() -> pods, (namespace, name) -> PodMetadata.NONE, List::of, () -> jobs),
                 new ResourceNames(Set.of(), false),
-                new SeriesLabels.Style(false, false));
-        self.register(new OwnershipMetrics(() -> node, ownership, true, true));
+                SeriesLabels.Style.of(false, false, false));
+        Map<String, String> apiServer = Map.of("pods", "", "resourceslices", "forbidden");
+        self.register(new OwnershipMetrics(() -> node, ownership, () -> apiServer, true, true));
         try {
             self.register(new AbsenceMetrics(
                     () -> node,

@@ -50,7 +50,7 @@ class OwnersTest {
     @Test
     void twoComputeInstancesOfOneGpuInstanceInOneContainerAreOneOwner() {
         Pod both = Nodes.pod("a", Nodes.migUuid("h200-mig", 0), Nodes.migUuid("h200-mig", 1));
-        Owners owners = Owners.of(List.of(both), Nodes.ids("h200-mig"), Claims.NONE);
+        Owners owners = Owners.of(List.of(both), Nodes.ids("h200-mig"), new Claims(List.of()));
 
         assertThat(owners.of(Place.instance(0, 2))).hasSize(1);
         assertThat(owners.holdings()).hasSize(2);
@@ -61,7 +61,7 @@ class OwnersTest {
         Owners owners = Owners.of(
                 List.of(Nodes.pod("a", Nodes.uuid("h100-mig", 0)), Nodes.pod("b", Nodes.migUuid("h100-mig", 0))),
                 Nodes.ids("h100-mig"),
-                Claims.NONE);
+                new Claims(List.of()));
 
         assertThat(owners.of(FIRST)).extracting(Owner::pod).containsExactly("a");
         assertThat(owners.of(Place.instance(0, 2))).extracting(Owner::pod).containsExactly("b");

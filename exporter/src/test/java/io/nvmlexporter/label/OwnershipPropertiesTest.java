@@ -44,7 +44,7 @@ class OwnershipPropertiesTest {
     private static final List<String> PODS = List.of("a", "b", "c", "d", "e");
 
     private static final SeriesLabels NOBODYS =
-            new SeriesLabels(Owners.NONE, Jobs.NONE, OwnershipPropertiesTest::metadata, new Style(true, false));
+            new SeriesLabels(Owners.NONE, Jobs.NONE, OwnershipPropertiesTest::metadata, Style.of(true, false, true));
 
     /** A node, who has its devices, and how that is to be written. */
     private record Case(
@@ -65,14 +65,14 @@ class OwnershipPropertiesTest {
                     randomClaims(offered, random),
                     List.of(Nodes.randomPods(capture, random)),
                     randomJobs(node, random),
-                    new Style(random.nextBoolean(), random.nextBoolean()),
+                    new Style(random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
                     new Claims(offered),
                     Nodes.ids(capture));
         }
 
         /** Whose all is by device plugins alone, as they name one owner only where not every owner is asked for. */
         SeriesLabels having(boolean everyOwner) {
-            Style written = new Style(everyOwner, style.oldNamespace());
+            Style written = new Style(everyOwner, style.oldNamespace(), style.podUid(), style.podLabels());
             return new SeriesLabels(
                     Owners.of(having, ids, claims), Jobs.NONE, OwnershipPropertiesTest::metadata, written);
         }
@@ -140,7 +140,7 @@ class OwnershipPropertiesTest {
 
     private static PodMetadata metadata(String namespace, String pod) {
         // Nothing is known of the last one.
-        return pod.equals("e") ? PodMetadata.NONE : new PodMetadata("uid-" + pod, Map.of("team", pod), "uid-" + pod);
+        return pod.equals("e") ? PodMetadata.NONE : new PodMetadata("uid-" + pod, "uid-" + pod, Map.of("team", pod));
     }
 
     private static NodeSnapshot withProcesses(NodeSnapshot node, Random random) {

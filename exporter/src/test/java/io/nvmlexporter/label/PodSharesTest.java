@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a value becomes of which processes have parts, once it is known whose they are. */
 class PodSharesTest {
-    private static final Style ONE = new Style(false, false);
-    private static final Style EVERY = new Style(true, false);
+    private static final Style ONE = Style.of(false, false, true);
+    private static final Style EVERY = Style.of(true, false, true);
     private static final long MIB = 1 << 20;
     private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
     private static final Field TEMPERATURE = field("DCGM_FI_DEV_GPU_TEMP");
@@ -66,7 +66,7 @@ class PodSharesTest {
 
     @Test
     void theOldNamespaceHasItsOwnNamesAndThePodsUid() {
-        assertThat(series(new Style(true, true), KNOWN, SHARING))
+        assertThat(series(Style.of(true, true, true), KNOWN, SHARING))
                 .containsKey(attributes(Map.of(
                         "pod_name",
                         "a",
@@ -83,18 +83,27 @@ class PodSharesTest {
     @Test
     void aPodsOwnLabelsAreNotOnItsShare() {
         BiFunction<String, String, PodMetadata> labelled =
-                (namespace, pod) -> new PodMetadata("uid-" + pod, Map.of("team", "blue"), "cgroup-" + pod);
+                (namespace, pod) -> new PodMetadata("uid-" + pod, "cgroup-" + pod, Map.of("team", "blue"));
         LabelSet plain = owner("a", "0");
         LabelSet withLabels = new LabelSet(new TreeMap<>(Map.of("team", "blue")), plain.attributes());
-        assertThat(series(labels(EVERY, Jobs.NONE, labelled, SHARING), KNOWN))
+        assertThat(series(labels(new Style(true, false, true, true), Jobs.NONE, labelled, SHARING), KNOWN))
                 .containsEntry(withLabels, Map.of(TEMPERATURE, WARM))
                 .containsEntry(plain, Map.of(USED, mebibytes(4), BUSY, percent(40)));
     }
 
     @Test
+    void aShareHasThePodsUidWhetherOrNotTheOthersHave() {
+        Map<String, String> plain = new TreeMap<>(owner("a", "0").attributes());
+        plain.remove("pod_uid");
+        assertThat(series(Style.of(true, false, false), KNOWN, SHARING))
+                .containsEntry(attributes(plain), Map.of(TEMPERATURE, WARM))
+                .containsEntry(owner("a", "0"), Map.of(USED, mebibytes(4), BUSY, percent(40)));
+    }
+
+    @Test
     void aPodOfWhichTheUidIsNotKnownHasNoShareAndTheOthersHave() {
-        for (PodMetadata unknown :
-                List.of(PodMetadata.NONE, new PodMetadata("uid-b", Map.of(), ""), new PodMetadata("", Map.of(), "c"))) {
+        for (PodMetadata unknown : List.of(
+                PodMetadata.NONE, new PodMetadata("uid-b", "", Map.of()), new PodMetadata("", "cgroup-b", Map.of()))) {
             SeriesLabels labels =
                     labels(EVERY, Jobs.NONE, (namespace, pod) -> pod.equals("b") ? unknown : identified(pod), SHARING);
             Map<LabelSet, Map<Field, Value>> series = series(labels, KNOWN);
@@ -155,7 +164,7 @@ class PodSharesTest {
     void byPrometheusRulesAPodHasOneShareOfEachUseInBaseUnits() {
         LabelSet a = attributes(Map.of("namespace", "ml", "pod", "a", "pod_uid", "uid-a"));
         LabelSet b = attributes(Map.of("namespace", "ml", "pod", "b", "pod_uid", "uid-b"));
-        for (Style style : List.of(ONE, EVERY, new Style(true, true))) {
+        for (Style style : List.of(ONE, EVERY, Style.of(true, true, true))) {
             assertThat(labels(style, SHARING).podShares(snapshot(KNOWN)))
                     .containsExactlyInAnyOrder(
                             new PodShare(ProcessUse.MEMORY, a, 5 * MIB - 1),
@@ -207,7 +216,8 @@ class PodSharesTest {
 
     private static SeriesLabels labels(
             Style style, Jobs jobs, BiFunction<String, String, PodMetadata> metadata, Pod... pods) {
-        return new SeriesLabels(Owners.of(List.of(pods), Nodes.ids("h100"), Claims.NONE), jobs, metadata, style);
+        return new SeriesLabels(
+                Owners.of(List.of(pods), Nodes.ids("h100"), new Claims(List.of())), jobs, metadata, style);
     }
 
     private static PodMetadata identify(String namespace, String pod) {
@@ -215,7 +225,7 @@ class PodSharesTest {
     }
 
     private static PodMetadata identified(String pod) {
-        return new PodMetadata("uid-" + pod, Map.of(), "cgroup-" + pod);
+        return new PodMetadata("uid-" + pod, "cgroup-" + pod, Map.of());
     }
 
     private static LabelSet owner(String pod, String vgpu) {

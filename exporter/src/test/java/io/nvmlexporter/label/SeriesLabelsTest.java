@@ -31,9 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesLabelsTest {
-    private static final Style ONE = new Style(false, false);
-    private static final Style EVERY = new Style(true, false);
+    private static final Style ONE = Style.of(false, false, true);
+    private static final Style EVERY = Style.of(true, false, true);
     private static final BiFunction<String, String, PodMetadata> NO_METADATA = SeriesLabelsTest::noMetadata;
+    private static final LabelSet TRAINER = new LabelSet(
+            new TreeMap<>(Map.of("app_kubernetes_io_name", "trainer")),
+            new TreeMap<>(Map.of("pod", "a", "namespace", "ml", "container", "main", "pod_uid", "uid-of-a")));
     private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
     private static final Field TEMPERATURE =
             FieldCatalog.find("DCGM_FI_DEV_GPU_TEMP").orElseThrow();
@@ -47,7 +50,7 @@ class SeriesLabelsTest {
 
     @Test
     void theOldNamespaceHasItsOwnNames() {
-        assertThat(labels(new Style(false, true), Nodes.pod("a", "0")))
+        assertThat(labels(Style.of(false, true, true), Nodes.pod("a", "0")))
                 .containsExactly(attributes(Map.of("pod_name", "a", "pod_namespace", "ml", "container_name", "main")));
     }
 
@@ -81,18 +84,32 @@ class SeriesLabelsTest {
     }
 
     @Test
-    void theUidAndTheLabelsOfAPodAreOnEachOfItsSeriesInEveryMode() {
-        BiFunction<String, String, PodMetadata> pods = (namespace, pod) ->
-                new PodMetadata("uid-of-" + pod, Map.of("app.kubernetes.io/name", "trainer"), "uid-of-" + pod);
-        LabelSet expected = new LabelSet(
-                new TreeMap<>(Map.of("app_kubernetes_io_name", "trainer")),
-                new TreeMap<>(Map.of("pod", "a", "namespace", "ml", "container", "main", "pod_uid", "uid-of-a")));
+    void theUidAndTheLabelsOfAPodAreOnEachOfItsSeries() {
+        assertThat(of(trained(ONE), GPU_0)).containsExactly(TRAINER);
+        assertThat(trained(ONE).podInfo(GPU_0)).containsExactly(TRAINER);
+    }
 
-        for (Style style : List.of(ONE, EVERY)) {
-            SeriesLabels labels = on("h100", style, Jobs.NONE, pods, Nodes.pod("a", "0"));
-            assertThat(of(labels, GPU_0)).containsExactly(expected);
-            assertThat(labels.podInfo(GPU_0)).containsExactly(expected);
-        }
+    @Test
+    void whereEveryOwnerIsToldOnlyTheInfoMetricHasThePodsOwnLabels() {
+        assertThat(of(trained(EVERY), GPU_0)).containsExactly(new LabelSet(new TreeMap<>(), TRAINER.attributes()));
+        assertThat(trained(EVERY).podInfo(GPU_0)).containsExactly(TRAINER);
+    }
+
+    @Test
+    void theUidIsOnTheInfoMetricAloneUnlessItIsAskedFor() {
+        SeriesLabels labels = trained(Style.of(false, false, false));
+
+        assertThat(of(labels, GPU_0).get(0).attributes()).doesNotContainKey("pod_uid");
+        assertThat(labels.podInfo(GPU_0)).containsExactly(TRAINER);
+    }
+
+    private static SeriesLabels trained(Style style) {
+        return on(
+                "h100",
+                style,
+                Jobs.NONE,
+                (namespace, pod) -> new PodMetadata("uid-of-" + pod, "", Map.of("app.kubernetes.io/name", "trainer")),
+                Nodes.pod("a", "0"));
     }
 
     @Test
@@ -179,7 +196,7 @@ class SeriesLabelsTest {
                 "h100",
                 EVERY,
                 new Jobs(Map.of(Place.gpu(0), List.of("17")), List.of()),
-                (namespace, pod) -> new PodMetadata("uid", Map.of(), "uid"),
+                (namespace, pod) -> new PodMetadata("uid", "uid", Map.of()),
                 Nodes.pod("a", "0::1"));
         own.addAll(of(owned, GPU_0).get(0).attributes().keySet());
 
@@ -222,7 +239,8 @@ class SeriesLabelsTest {
 
     private static SeriesLabels on(
             String capture, Style style, Jobs jobs, BiFunction<String, String, PodMetadata> metadata, Pod... pods) {
-        return new SeriesLabels(Owners.of(List.of(pods), Nodes.ids(capture), Claims.NONE), jobs, metadata, style);
+        return new SeriesLabels(
+                Owners.of(List.of(pods), Nodes.ids(capture), new Claims(List.of())), jobs, metadata, style);
     }
 
     private static PodMetadata noMetadata(String namespace, String pod) {

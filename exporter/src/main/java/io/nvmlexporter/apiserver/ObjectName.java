@@ -1,0 +1,4 @@
+package io.nvmlexporter.apiserver;
+
+/** @param namespace empty for objects of the whole cluster */
+public record ObjectName(String namespace, String name) {}
