@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,6 +50,9 @@ final class ShareReader {
     }
 
     private Shares read(Field field, Readings readings, List<Device> devices) {
+        if (!cgroups.seeAllProcesses()) {
+            return unknown(field, UnattributedException.NO_HOST_PID, "this process is not in the host's pid namespace");
+        }
         try {
             return attribute(field.use().orElseThrow().byPid(readings), devices);
         } catch (NvmlException e) {
@@ -67,10 +71,6 @@ final class ShareReader {
     }
 
     private Shares attribute(Map<Long, Long> byPid, List<Device> devices) throws UnattributedException {
-        if (!cgroups.seeAllProcesses()) {
-            throw new UnattributedException(
-                    UnattributedException.NO_HOST_PID, "this process is not in the host's pid namespace");
-        }
         if (byPid.size() > MOST_PROCESSES) {
             throw new UnattributedException(
                     UnattributedException.TOO_MANY_PROCESSES, byPid.size() + " processes are on it");
@@ -78,20 +78,29 @@ final class ShareReader {
         Map<String, List<Long>> byPod = new HashMap<>();
         Set<Long> missing = new TreeSet<>();
         for (Map.Entry<Long, Long> process : byPid.entrySet()) {
-            if (process.getValue() > 0) {
+            long amount = process.getValue();
+            if (amount > 0) {
                 try {
-                    cgroups.podOf(process.getKey())
+                    podOf(process.getKey())
                             .ifPresent(pod -> byPod.computeIfAbsent(pod, p -> new ArrayList<>())
-                                    .add(process.getValue()));
+                                    .add(amount));
                 } catch (NoSuchFileException e) {
                     missing.add(process.getKey());
-                } catch (IOException e) {
-                    throw unattributed(process.getKey() + ": " + e.getMessage());
                 }
             }
         }
         requireEnded(missing, devices);
         return new Shares.Known(byPod);
+    }
+
+    private Optional<String> podOf(long pid) throws NoSuchFileException, UnattributedException {
+        try {
+            return cgroups.podOf(pid);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unattributed(pid + ": " + e.getMessage());
+        }
     }
 
     /** A process that ended while it was looked for uses nothing any more; one that still runs is hidden from us. */

@@ -100,6 +100,7 @@ class ShareReaderTest {
         Shares unknown = new Shares.Unknown("no_host_pid");
         assertThat(read(COMPUTE, running(), UTILIZATION, busyNow()))
                 .containsOnly(Map.entry(USED, unknown), Map.entry(BUSY, unknown));
+        assertThat(read(COMPUTE, "!NO_PERMISSION")).containsEntry(USED, unknown);
     }
 
     @Test

@@ -38,25 +38,30 @@ record ProcessLists(LoadedLibrary library, String asked) {
         return list("processSamplesCount", "utilization", size, ProcessLists::sample, function);
     }
 
-    /** NVML tells how many there are where there is no room for all; there may be more of them at the next call. */
+    /**
+     * NVML tells how many there are where there is no room for all, which not every function calls a refusal if it was
+     * asked for the number alone; and there may be more of them at the next call.
+     */
     private Answer list(String counted, String array, int size, Element element, Filling function) {
         int room = 0;
-        NvmlReturn code = NvmlReturn.INSUFFICIENT_SIZE;
-        for (int i = 0; i < MOST_CALLS && code == NvmlReturn.INSUFFICIENT_SIZE; i++) {
+        int calls = 0;
+        NvmlReturn code;
+        do {
             IntByReference count = new IntByReference(room);
             Memory out = room == 0 ? null : new Memory((long) room * size);
             code = library.call(nvml -> function.fill(nvml, count, out));
-            if (code == NvmlReturn.SUCCESS) {
+            if (code == NvmlReturn.SUCCESS && (out != null || count.getValue() == 0)) {
                 long filled = Math.min(room, Integer.toUnsignedLong(count.getValue()));
                 Map<String, Object> members = new LinkedHashMap<>();
                 members.put(counted, filled);
-                for (int j = 0; j < filled; j++) {
-                    element.addTo(members, array + "[" + j + "].", out.share((long) j * size));
+                for (int i = 0; i < filled; i++) {
+                    element.addTo(members, array + "[" + i + "].", out.share((long) i * size));
                 }
                 return Answer.of(members);
             }
             room = count.getValue() + MORE;
-        }
+            calls++;
+        } while (calls < MOST_CALLS && (code == NvmlReturn.INSUFFICIENT_SIZE || code == NvmlReturn.SUCCESS));
         throw new NvmlException(asked, code);
     }
 

@@ -221,6 +221,23 @@ class GetterTest {
     }
 
     @Test
+    void aListThatIsCountedAndNotFilledIsReadAgain() {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            IntByReference count = invocation.getArgument(2);
+            Pointer samples = invocation.getArgument(1);
+            if (samples != null) {
+                samples.setMemory(0, 32L * count.getValue(), (byte) 0);
+                samples.setInt(32 + 16, 57);
+            }
+            count.setValue(2);
+            return 0;
+        });
+        Answer answer = ask(nvml, Call.PROCESS_UTILIZATION);
+        assertThat(answer.number("processSamplesCount")).isEqualTo(2);
+        assertThat(answer.number("utilization[1].smUtil")).isEqualTo(57);
+    }
+
+    @Test
     void theUtilizationOfProcessesIsAskedForOfTheWindowThatEndsNow() {
         List<Long> since = new ArrayList<>();
         NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
