@@ -91,7 +91,8 @@ final class Exporter implements AutoCloseable {
             View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
-        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace());
+        boolean processes = cgroups.filter(Cgroups::seeAllProcesses).isPresent();
+        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace(), processes);
         Ownership ownership = owning.ownership();
         self.register(new OwnershipMetrics(
                 collector::snapshot,
@@ -153,12 +154,13 @@ final class Exporter implements AutoCloseable {
         }
     }
 
-    /** Where pods can have shares at all. The processes of a capture are not those of this machine. */
+    /** Where pods' shares are asked for, or can be had by clean names. A capture's processes are not this machine's. */
     private static Optional<Cgroups> cgroups(Settings settings) {
         OwnershipSettings ownership = settings.ownership();
-        boolean wanted = ownership.everyOwner() || settings.names().prometheus();
+        boolean everyOwner = ownership.everyOwner() && ownership.kubelet().isPresent();
+        boolean clean = settings.names().prometheus() && ownership.needsPodMetadata(false);
         boolean simulated = settings.demo().isPresent() || settings.replay().isPresent();
-        return ownership.needsPodMetadata() && wanted && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
+        return (everyOwner || clean) && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
     }
 
     private static String simulationNotice(Capture capture) {

@@ -117,6 +117,24 @@ class PodMetadataTest {
     }
 
     @Test
+    void aClaimedMigDeviceIsItsInstanceAndNotTheBoard() throws IOException {
+        String mig = "MIG-54f5154b-f069-40ed-aca6-8b68bc011a23";
+        api.put(
+                SLICES,
+                slice("{'name': 'gpu-0-mig', 'attributes': {'type': {'string': 'mig'}, 'uuid': {'string': '" + mig
+                        + "'}, 'parentUUID': {'string': 'GPU-0'}, 'profile': {'string': '1g.10gb'}}}"));
+        try (KubeletDouble kubelet = KubeletDouble.listing(socket(), List.of(claiming("gpu-0-mig")));
+                Program exporter = startOn("h100-mig", "--devices=g+i")) {
+            String page = exporter.awaitPage("the claim", text -> text.contains("dra_mig_device_uuid=\"" + mig + "\""));
+            assertThat(page.lines().filter(line -> line.startsWith("DCGM_FI_DEV_FB_USED{")))
+                    .filteredOn(line -> line.contains("pod=\"claimer\""))
+                    .singleElement()
+                    .asString()
+                    .contains("GPU_I_ID=", "dra_mig_profile=\"1g.10gb\"");
+        }
+    }
+
+    @Test
     void aClaimThatNothingExplainsIsUnmappedAndTheRestGoesOn() throws IOException {
         try (KubeletDouble kubelet = KubeletDouble.listing(socket(), List.of(claiming("gpu-3"), TRAIN));
                 Program exporter = start()) {
@@ -194,8 +212,16 @@ class PodMetadataTest {
     }
 
     private Program start(String... more) {
+        return startOn("h100", more);
+    }
+
+    private Program startOn(String capture, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--demo", "--still", "--address=127.0.0.1:0", "-k", "--pod-resources-kubelet-socket=" + socket()));
+                "--demo=" + capture,
+                "--still",
+                "--address=127.0.0.1:0",
+                "-k",
+                "--pod-resources-kubelet-socket=" + socket()));
         arguments.addAll(List.of(more));
         return Program.start(api.environment("node-a"), arguments);
     }
