@@ -4,9 +4,9 @@
 #
 # Builds for the machine's own architecture, x86_64 or aarch64. .ci/image builds it without a registry, and tests it.
 
-# JDK 25, apt and a C library not newer than the other base's.
-ARG BUILDER=docker.io/library/eclipse-temurin:25-jdk-jammy
-# A C library, ca-certificates and /etc/passwd.
+# A JDK 25, and apt.
+ARG BUILDER=docker.io/library/eclipse-temurin:25-jdk
+# A C library and /etc/passwd. NVML's own library needs no more.
 ARG BASE=gcr.io/distroless/base-nossl-debian12:latest
 
 FROM ${BUILDER} AS build
