@@ -25,6 +25,7 @@ RUN ./mvnw -q -B -ntp -P '!error-prone' -DskipTests -Dbuild.commit="$COMMIT" pac
 # - The modules: what jdeps finds in classes that are run, without what gRPC and protobuf name for other uses of them
 #   (java.desktop, java.sql, java.naming, jdk.jfr).
 # - jpackage's launcher reads the JVM's flags from its .cfg, so that the program is one command, without a shell.
+# - The cache does not say of which jars it is; the .sha256 beside it does, for .ci/image.
 # - Once the cache is there, nobody needs the runtime's own commands.
 RUN set -eu; \
     jlink --output /runtime --add-modules java.base,java.logging,java.net.http,jdk.httpserver,jdk.unsupported \
@@ -45,6 +46,7 @@ RUN set -eu; \
     cd /opt/nvml-exporter; \
     sed -i 's/-XX:AOTCacheOutput=/-XX:AOTCache=/' lib/app/nvml-exporter.cfg; \
     test -s lib/nvml-exporter.aot; \
+    sha256sum lib/app/*.jar lib/app/lib/*.jar >lib/nvml-exporter.aot.sha256; \
     rm -r lib/runtime/bin
 
 FROM ${BASE}
