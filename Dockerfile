@@ -19,7 +19,7 @@ ARG COMMIT=unknown
 # Such as --offline.
 ARG MAVEN_ARGS=
 # The tests are compiled, since the training uses their doubles, but run elsewhere, on two JDKs (.ci/run).
-RUN ./mvnw -q -B -ntp -P '!error-prone' -DskipTests -Dbuild.commit="$COMMIT" package
+RUN ./mvnw -q -B -ntp -P '!error-prone' -pl nvml-jna,exporter -DskipTests -Dbuild.commit="$COMMIT" package
 
 # All in one step, since the cache is good for exactly these jars (deploy/image.options).
 # - The modules: what jdeps finds in classes that are run, without what gRPC and protobuf name for other uses of them

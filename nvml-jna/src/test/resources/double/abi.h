@@ -231,6 +231,16 @@ LAYOUT(struct process_info, 24);
 AT(struct process_info, usedGpuMemory, 8);
 AT(struct process_info, gpuInstanceId, 16);
 
+struct process_sample {
+    uint32_t pid;
+    uint64_t timeStamp;
+    uint32_t smUtil, memUtil, encUtil, decUtil;
+};
+LAYOUT(struct process_sample, 32);
+AT(struct process_sample, timeStamp, 8);
+AT(struct process_sample, smUtil, 16);
+AT(struct process_sample, decUtil, 28);
+
 struct attributes {
     uint32_t multiprocessorCount, sharedCopyEngineCount, sharedDecoderCount, sharedEncoderCount, sharedJpegCount,
         sharedOfaCount, gpuInstanceSliceCount, computeInstanceSliceCount;

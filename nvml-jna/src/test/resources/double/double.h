@@ -36,11 +36,15 @@ enum function_id {
 extern const struct function functions[FUNCTIONS];
 extern const struct slot field_value_slots[];
 
-/* What a call for the running processes gives, before it is laid out as the caller wants it. */
+/* What a call for the running processes or for their use gives, before it is laid out as the caller wants it. */
 enum { MOST_PROCESSES = 8 };
 struct processes {
     uint32_t infoCount;
     struct process_info infos[MOST_PROCESSES];
+};
+struct process_samples {
+    uint32_t processSamplesCount;
+    struct process_sample utilization[MOST_PROCESSES];
 };
 
 /* FUNCTIONS where there is none of that name. */

@@ -193,6 +193,25 @@ static const struct slot processes[] = {
     PROCESS(7),
     LAST,
 };
+
+#define SAMPLE_VALUE(i, kind, member)                                                                                  \
+    {"utilization[" #i "]." #member, kind, offsetof(struct process_samples, utilization[i].member), 0, true}
+#define SAMPLE(i)                                                                                                      \
+    SAMPLE_VALUE(i, U32, pid), SAMPLE_VALUE(i, U64, timeStamp), SAMPLE_VALUE(i, U32, smUtil),                          \
+        SAMPLE_VALUE(i, U32, memUtil), SAMPLE_VALUE(i, U32, encUtil), SAMPLE_VALUE(i, U32, decUtil)
+
+static const struct slot process_samples[] = {
+    VALUE(U32, struct process_samples, processSamplesCount),
+    SAMPLE(0),
+    SAMPLE(1),
+    SAMPLE(2),
+    SAMPLE(3),
+    SAMPLE(4),
+    SAMPLE(5),
+    SAMPLE(6),
+    SAMPLE(7),
+    LAST,
+};
 _Static_assert(MOST_PROCESSES == 8, "a slot for each process");
 
 /* The members of the union: an answer has one of them. */

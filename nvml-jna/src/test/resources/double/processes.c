@@ -9,27 +9,29 @@ EXPORT int nvmlSystemGetProcessName(unsigned int pid, char *name, unsigned int l
     return copy_text(code, FN_nvmlSystemGetProcessName, SYSTEM, "", name, length);
 }
 
-static int list(enum function_id function, handle device, unsigned int *count, struct process_info *infos) {
-    struct processes processes = {0};
-    unsigned int room = count == NULL ? 0 : *count;
-    int code = get(function, device, "", null_is_invalid(count), &processes, sizeof processes);
-    if (code == SUCCESS && processes.infoCount > MOST_PROCESSES) {
-        code = UNKNOWN;
-    }
-    if (code != SUCCESS) {
-        return code;
-    }
-    *count = processes.infoCount;
-    if (processes.infoCount > room) {
+/* Ends a call that lists things: counted of them were found, and there is room for some. */
+static int copy_list(unsigned int *count, unsigned int counted, void *to, const void *from, size_t size) {
+    unsigned int room = *count;
+    *count = counted;
+    if (counted > room) {
         return INSUFFICIENT_SIZE;
     }
-    if (processes.infoCount > 0) {
-        if (infos == NULL) {
+    if (counted > 0) {
+        if (to == NULL) {
             return INVALID_ARGUMENT;
         }
-        memcpy(infos, processes.infos, processes.infoCount * sizeof *infos);
+        memcpy(to, from, counted * size);
     }
     return SUCCESS;
+}
+
+static int list(enum function_id function, handle device, unsigned int *count, struct process_info *infos) {
+    struct processes found = {0};
+    int code = get(function, device, "", null_is_invalid(count), &found, sizeof found);
+    if (code == SUCCESS && found.infoCount > MOST_PROCESSES) {
+        code = UNKNOWN;
+    }
+    return code == SUCCESS ? copy_list(count, found.infoCount, infos, found.infos, sizeof *infos) : code;
 }
 
 #define PROCESSES(name)                                                                                                \
@@ -40,3 +42,23 @@ static int list(enum function_id function, handle device, unsigned int *count, s
 PROCESSES(nvmlDeviceGetComputeRunningProcesses_v3)
 PROCESSES(nvmlDeviceGetGraphicsRunningProcesses_v3)
 PROCESSES(nvmlDeviceGetMPSComputeRunningProcesses_v3)
+
+/* Of the captured samples, those that are newer; NOT_FOUND where none is. */
+EXPORT int nvmlDeviceGetProcessUtilization(
+    handle device, struct process_sample *utilization, unsigned int *count, unsigned long long last_seen) {
+    struct process_samples found = {0};
+    unsigned int newer = 0;
+    int code = get(FN_nvmlDeviceGetProcessUtilization, device, "", null_is_invalid(count), &found, sizeof found);
+    if (code == SUCCESS && found.processSamplesCount > MOST_PROCESSES) {
+        code = UNKNOWN;
+    }
+    for (unsigned int i = 0; code == SUCCESS && i < found.processSamplesCount; i++) {
+        if (found.utilization[i].timeStamp > last_seen) {
+            found.utilization[newer++] = found.utilization[i];
+        }
+    }
+    if (code == SUCCESS && newer == 0) {
+        code = NOT_FOUND;
+    }
+    return code == SUCCESS ? copy_list(count, newer, utilization, found.utilization, sizeof *utilization) : code;
+}

@@ -1,5 +1,6 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.collect.Cgroups;
 import io.nvmlexporter.collect.Collector;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.FileProblem;
@@ -27,6 +28,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,9 @@ final class Exporter implements AutoCloseable {
     /** A driver that is not used by anybody else takes a second or more to answer the first time. */
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
 
+    private static final Path PROC = Path.of("/proc");
+    private static final String NO_HOST_PID = "What single pods use of a GPU is not known, since this process does not"
+            + " see the host's processes; to let it, set hostPID: true in its pod";
     private static final String HINT = "GPUs will be served as soon as it does. To see the exporter at work without a"
             + " GPU, run: nvml-exporter --demo";
 
@@ -68,8 +73,14 @@ final class Exporter implements AutoCloseable {
         Counters counters = file.read(settings).under(settings.names());
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
+        Optional<Cgroups> cgroups = cgroups(settings);
         Plan plan = new Plan(
-                counters.fields(), settings.names(), settings.devices(), settings.interval(), settings.windows());
+                counters.fields(),
+                settings.names(),
+                settings.devices(),
+                settings.interval(),
+                settings.windows(),
+                cgroups);
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
         View clean = new View(settings.devices(), false);
@@ -80,7 +91,8 @@ final class Exporter implements AutoCloseable {
             View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
-        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace());
+        boolean processes = cgroups.filter(Cgroups::seeAllProcesses).isPresent();
+        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace(), processes);
         Ownership ownership = owning.ownership();
         self.register(new OwnershipMetrics(
                 collector::snapshot,
@@ -103,6 +115,7 @@ final class Exporter implements AutoCloseable {
         };
         List<String> news = new ArrayList<>(List.of("Starting " + build, "Counters: " + file));
         news.addAll(settings.notices());
+        cgroups.filter(known -> !known.seeAllProcesses()).ifPresent(known -> news.add(NO_HOST_PID));
         List<String> warnings = new ArrayList<>(counters.warnings());
         simulated.ifPresent(warnings::add);
         try {
@@ -139,6 +152,15 @@ final class Exporter implements AutoCloseable {
             throw new UsageException(
                     "cannot read the capture " + settings.replay().orElseThrow() + ": " + FileProblem.of(e));
         }
+    }
+
+    /** Where pods' shares are asked for, or can be had by clean names. A capture's processes are not this machine's. */
+    private static Optional<Cgroups> cgroups(Settings settings) {
+        OwnershipSettings ownership = settings.ownership();
+        boolean everyOwner = ownership.everyOwner() && ownership.kubelet().isPresent();
+        boolean clean = settings.names().prometheus() && ownership.needsPodMetadata(false);
+        boolean simulated = settings.demo().isPresent() || settings.replay().isPresent();
+        return (everyOwner || clean) && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
     }
 
     private static String simulationNotice(Capture capture) {

@@ -106,7 +106,8 @@ enum Flag {
             BOOL,
             "false",
             "KUBERNETES_VIRTUAL_GPUS",
-            "With -k: repeat the series of a shared GPU for each container that has a part of it, with vgpu."),
+            "With -k: repeat the series of a shared GPU for each container that has a part of it, with vgpu; what its"
+                    + " processes use, in GPU_UTIL and FB_USED, is each pod's own (needs hostPID: true)."),
     NVIDIA_RESOURCE_NAMES(
             "",
             LIST,

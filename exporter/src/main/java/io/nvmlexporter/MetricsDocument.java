@@ -4,15 +4,16 @@ import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.FieldFacts;
+import io.nvmlexporter.field.ProcessUse;
 import io.nvmlexporter.field.ReadCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,9 +32,7 @@ final class MetricsDocument {
         Map<Integer, FieldFacts> facts = FieldFacts.load();
         FieldCatalog.all().forEach(field -> row(text, field, facts.getOrDefault(field.id(), FieldFacts.nothing())));
         text.append("\n## Clean names\n\n").append("| clean name | kind | meaning |\n| --- | --- | --- |\n");
-        cleanNames()
-                .forEach((name, metric) -> text.append("| `%s` | %s | %s |\n"
-                        .formatted(name, metric.kind().name().toLowerCase(Locale.ROOT), metric.help())));
+        cleanNames().forEach((name, meaning) -> text.append("| `%s` | %s |\n".formatted(name, meaning)));
         text.append("\n## Fields that are not served\n\n| no. | DCGM name | why |\n| ---: | --- | --- |\n");
         FieldsCommand.unserved()
                 .forEach(field ->
@@ -102,13 +101,17 @@ final class MetricsDocument {
                 + (getter && field.scope() == Field.Scope.LINK ? " for each link" : "");
     }
 
-    private static Map<String, CleanMetric> cleanNames() {
-        Map<String, CleanMetric> names = new LinkedHashMap<>();
+    /** Each with its kind and meaning. */
+    private static Map<String, String> cleanNames() {
+        Map<String, String> names = new TreeMap<>();
         FieldCatalog.all().stream()
                 .flatMap(field -> field.clean().stream())
                 .filter(metric -> metric.kind() != CleanMetric.Kind.INFO)
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .forEach(metric -> names.putIfAbsent(metric.name(), metric));
+                .forEach(metric -> names.putIfAbsent(
+                        metric.name(), metric.kind().name().toLowerCase(Locale.ROOT) + " | " + metric.help()));
+        for (ProcessUse use : ProcessUse.values()) {
+            names.put(use.cleanName(), "gauge | " + use.help());
+        }
         return names;
     }
 

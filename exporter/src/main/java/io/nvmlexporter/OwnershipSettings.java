@@ -27,8 +27,12 @@ record OwnershipSettings(
         boolean everyOwner,
         Optional<Path> jobFiles) {
 
-    /** Whether the API server has to say anything of this node's pods. */
-    boolean needsPodMetadata() {
-        return kubelet.isPresent() && (podLabels.isPresent() || podUid);
+    /**
+     * Whether the API server has to say anything of this node's pods.
+     *
+     * @param processes whether they are seen, so that with pods' UIDs it is known whose they are
+     */
+    boolean needsPodMetadata(boolean processes) {
+        return kubelet.isPresent() && (podLabels.isPresent() || podUid || (everyOwner && processes));
     }
 }

@@ -37,12 +37,13 @@ final class Owning implements AutoCloseable {
     private boolean closed;
     private volatile Optional<ListWatch<ResourceSlice>> slices = Optional.empty();
 
-    Owning(OwnershipSettings settings, boolean oldNamespace) {
+    /** @param processes whether those of the node are seen */
+    Owning(OwnershipSettings settings, boolean oldNamespace, boolean processes) {
         cluster = settings.cluster();
         claimsAtOnce = settings.claims();
         kubelet = settings.kubelet().map(KubeletClient::new);
         pods = kubelet.map(client -> new PodWatcher(() -> followingClaims(client.list())));
-        metadata = settings.needsPodMetadata()
+        metadata = settings.needsPodMetadata(processes)
                 ? Optional.of(cluster.pods(name -> settings.podLabels()
                         .filter(allowed -> allowed.test(name))
                         .isPresent()))

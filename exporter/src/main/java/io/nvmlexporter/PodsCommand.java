@@ -6,7 +6,6 @@ import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Plan;
-import io.nvmlexporter.collect.Windows;
 import io.nvmlexporter.kubelet.KubeletClient;
 import io.nvmlexporter.kubelet.KubeletException;
 import io.nvmlexporter.kubelet.Pod;
@@ -114,8 +113,7 @@ final class PodsCommand {
 
     private NodeSnapshot node(Map<String, String> environment) throws InterruptedException {
         Optional<String> path = Subcommand.library(library, environment);
-        Plan plan =
-                new Plan(List.of(), Names.DCGM, DeviceSelection.parse("f"), Duration.ofSeconds(1), Windows.STANDARD);
+        Plan plan = new Plan(List.of(), Names.DCGM, DeviceSelection.parse("f"), Duration.ofSeconds(1));
         try (Collector collector = new Collector(() -> Nvml.open(path), plan, "")) {
             collector.start();
             collector.awaitFirst(FIRST_READING);

@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
 /** Asks the API server, in the name of the service account. For one thread, and another that closes it. */
@@ -79,16 +80,20 @@ final class ApiServer implements AutoCloseable {
     /** The client has no limit for the time that an answer takes to its end. */
     private static <T> T read(InputStream answer, Duration limit, Reader<T> reader)
             throws IOException, ApiServerException {
+        AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<Void> end = CompletableFuture.runAsync(
-                () -> close(answer),
+                () -> {
+                    late.set(true);
+                    close(answer);
+                },
                 CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
         try {
             T read = reader.read(answer);
-            if (!end.isDone()) {
+            if (!late.get()) {
                 return read;
             }
         } catch (IOException e) {
-            if (!end.isDone()) {
+            if (!late.get()) {
                 throw e;
             }
         } finally {

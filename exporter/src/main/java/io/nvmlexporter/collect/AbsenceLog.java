@@ -18,13 +18,18 @@ final class AbsenceLog {
     private static final Set<String> PASSING = Set.of("not_ready", "no_data");
 
     private final String device;
+    private final String absent;
     private final Map<Field, String> reasons = new HashMap<>();
     private final Map<String, Set<String>> news = new TreeMap<>();
     private final Set<Field> reported = new HashSet<>();
 
-    /** @param device for people: {@code GPU 0} */
-    AbsenceLog(String device) {
+    /**
+     * @param device for people: {@code GPU 0}
+     * @param absent what fields lack: {@code no value for}
+     */
+    AbsenceLog(String device, String absent) {
         this.device = device;
+        this.absent = absent;
     }
 
     /**
@@ -34,7 +39,7 @@ final class AbsenceLog {
      */
     void report(Field field, String reason, String detail) {
         if (reported.add(field) && !reason.equals(reasons.put(field, reason))) {
-            LOG.log(Level.DEBUG, "{0}: no {1}: {2} ({3})", device, field, reason, detail);
+            LOG.log(Level.DEBUG, "{0}: {1} {2}: {3} ({4})", device, absent, field, reason, detail);
             if (!PASSING.contains(reason)) {
                 news.computeIfAbsent(reason, r -> new TreeSet<>()).add(field.name());
             }
@@ -44,7 +49,7 @@ final class AbsenceLog {
     /** Ends a poll. */
     void tell() {
         news.forEach((reason, fields) ->
-                LOG.log(Level.INFO, "{0}: {1}: no value for {2}", device, reason, String.join(", ", fields)));
+                LOG.log(Level.INFO, "{0}: {1}: {2} {3}", device, reason, absent, String.join(", ", fields)));
         news.clear();
         reported.clear();
     }

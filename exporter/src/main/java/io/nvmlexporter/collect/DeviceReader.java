@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ final class DeviceReader implements AutoCloseable {
     private final List<Question> ofDevice;
     private final List<Question> ofLink;
     private final AbsenceLog absences;
+    private final Optional<ShareReader> shares;
     private final Duration clockEventsWindow;
     private final IntPredicate answering;
     private History history;
@@ -51,17 +53,23 @@ final class DeviceReader implements AutoCloseable {
     private List<FieldId> numbered;
     private List<Integer> gpmMetrics;
 
-    /** @param answering whether the GPU of that index answers */
-    DeviceReader(List<Question> questions, Windows windows, IntPredicate answering, AbsenceLog absences) {
+    /**
+     * @param questions those of the plan that the device has
+     * @param answering whether the GPU of that index answers
+     * @param name of the device, for people
+     */
+    DeviceReader(List<Question> questions, Plan plan, IntPredicate answering, String name) {
         this.ofDevice = questions.stream()
                 .filter(question -> question.scope() != Scope.LINK)
                 .toList();
         this.ofLink = questions.stream()
                 .filter(question -> question.scope() == Scope.LINK)
                 .toList();
-        this.absences = absences;
+        this.absences = new AbsenceLog(name, "no value for");
+        List<Field> fields = questions.stream().map(Question::field).distinct().toList();
+        this.shares = plan.cgroups().map(cgroups -> new ShareReader(cgroups, fields, name));
         this.answering = answering;
-        this.clockEventsWindow = windows.clockEvents();
+        this.clockEventsWindow = plan.windows().clockEvents();
         this.history = new History(clockEventsWindow);
         ask(List.of());
     }
@@ -112,6 +120,7 @@ final class DeviceReader implements AutoCloseable {
         Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
         Readings readings = new Readings(node, devices, batch, history, xids, answering);
         Findings found = find(device, readings, "");
+        shares.ifPresent(reader -> found.shares().putAll(reader.read(readings, devices)));
         Map<Integer, Findings> foundOfLinks = new LinkedHashMap<>();
         byLink.forEach((link, asked) -> foundOfLinks.put(link, find(asked, readings, "NVLink " + link + ": ")));
         history.keep(batch);
@@ -182,7 +191,7 @@ final class DeviceReader implements AutoCloseable {
         }
     }
 
-    private static void rethrowUnlessNoValue(NvmlException e) {
+    static void rethrowUnlessNoValue(NvmlException e) {
         if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
             throw e;
         }

@@ -16,9 +16,20 @@ import java.util.stream.Stream;
  * @param clean the same as clean metrics, in base units
  * @param absences of the fields that have no value, the reason as a label value: {@code not_supported},
  *     {@code no_permission}, {@code driver_too_old}, {@code mig_unsupported}, {@code out_of_range}, or NVML's own word
+ * @param shares of the fields that processes have parts of, what pods use; none where it is not asked for
  */
 public record EntitySnapshot(
-        Entity entity, Map<Field, Value> values, Map<CleanMetric, Value> clean, Map<Field, String> absences) {
+        Entity entity,
+        Map<Field, Value> values,
+        Map<CleanMetric, Value> clean,
+        Map<Field, String> absences,
+        Map<Field, Shares> shares) {
+
+    /** One whose processes are not asked for. */
+    public EntitySnapshot(
+            Entity entity, Map<Field, Value> values, Map<CleanMetric, Value> clean, Map<Field, String> absences) {
+        this(entity, values, clean, absences, Map.of());
+    }
 
     /** The board's own, but for what its GPU instances have for themselves. */
     EntitySnapshot withoutInstanceValues() {
@@ -26,7 +37,8 @@ public record EntitySnapshot(
                 entity,
                 only(values, field -> field.scope() != Scope.INSTANCE),
                 only(clean, metric -> metric.scope() != Scope.INSTANCE),
-                only(absences, field -> field.scope() != Scope.INSTANCE));
+                only(absences, field -> field.scope() != Scope.INSTANCE),
+                only(shares, field -> field.scope() != Scope.INSTANCE));
     }
 
     /** What DCGM shows on this instance: the board's values again, and its own. */
@@ -39,7 +51,7 @@ public record EntitySnapshot(
                 .forEach(field -> reasons.put(field, "mig_unsupported"));
         all.putAll(values);
         reasons.putAll(absences);
-        return new EntitySnapshot(entity, all, clean, reasons);
+        return new EntitySnapshot(entity, all, clean, reasons, shares);
     }
 
     /** Whether this board has a part in {@link #itself} at all. */

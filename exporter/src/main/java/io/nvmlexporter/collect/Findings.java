@@ -11,12 +11,16 @@ import java.util.Map;
  *
  * @param absences the reason for each field without a value
  */
-record Findings(Map<Field, Value> values, Map<CleanMetric, Value> clean, Map<Field, String> absences) {
+record Findings(
+        Map<Field, Value> values,
+        Map<CleanMetric, Value> clean,
+        Map<Field, String> absences,
+        Map<Field, Shares> shares) {
     Findings() {
-        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     EntitySnapshot of(Entity entity) {
-        return new EntitySnapshot(entity, values, clean, absences);
+        return new EntitySnapshot(entity, values, clean, absences, shares);
     }
 }

@@ -59,7 +59,7 @@ final class GpuPoller implements AutoCloseable {
         this.answering = answering;
         this.whenBack = whenBack;
         List<Question> questions = plan.questions();
-        this.reader = new DeviceReader(questions, plan.windows(), answering, new AbsenceLog("GPU " + index));
+        this.reader = new DeviceReader(questions, plan, answering, "GPU " + index);
         this.instanceQuestions = questions.stream()
                 .filter(question -> question.scope() == Scope.INSTANCE)
                 .toList();
@@ -171,11 +171,7 @@ final class GpuPoller implements AutoCloseable {
         int id = instance.gpuInstanceId();
         DeviceReader own = instanceReaders.computeIfAbsent(
                 instance,
-                i -> new DeviceReader(
-                        instanceQuestions,
-                        plan.windows(),
-                        answering,
-                        new AbsenceLog("GPU " + index + " instance " + id)));
+                i -> new DeviceReader(instanceQuestions, plan, answering, "GPU " + index + " instance " + id));
         DeviceReader.Found found =
                 own.read(node, devices, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
         String profile = known(devices.get(0)::gpuInstanceProfile);

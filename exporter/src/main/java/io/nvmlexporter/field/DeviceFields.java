@@ -215,11 +215,12 @@ final class DeviceFields {
                             PERCENT),
             // Shares of the driver's last sample period; none of them while MIG is on
             share(
-                    203,
-                    "DCGM_FI_DEV_GPU_UTIL",
-                    utilization(Utilization::gpuPercent),
-                    "nvml_gpu_utilization_ratio",
-                    "Share of the driver's last sample period in which a kernel ran; not while MIG is on."),
+                            203,
+                            "DCGM_FI_DEV_GPU_UTIL",
+                            utilization(Utilization::gpuPercent),
+                            "nvml_gpu_utilization_ratio",
+                            "Share of the driver's last sample period in which a kernel ran; not while MIG is on.")
+                    .usedBy(ProcessUse.SM_UTILIZATION),
             share(
                     204,
                     "DCGM_FI_DEV_MEM_COPY_UTIL",
@@ -270,11 +271,12 @@ final class DeviceFields {
             memory(250, "DCGM_FI_DEV_FB_TOTAL", Memory::total, "nvml_memory_total_bytes", "Memory that there is."),
             memory(251, "DCGM_FI_DEV_FB_FREE", Memory::free, "nvml_memory_free_bytes", "Memory that is free."),
             memory(
-                    252,
-                    "DCGM_FI_DEV_FB_USED",
-                    Memory::used,
-                    "nvml_memory_used_bytes",
-                    "Memory that is allocated; from driver 510 on without what the driver keeps for itself."),
+                            252,
+                            "DCGM_FI_DEV_FB_USED",
+                            Memory::used,
+                            "nvml_memory_used_bytes",
+                            "Memory that is allocated; from driver 510 on without what the driver keeps for itself.")
+                    .usedBy(ProcessUse.MEMORY),
             memory(
                     253,
                     "DCGM_FI_DEV_FB_RESERVED",

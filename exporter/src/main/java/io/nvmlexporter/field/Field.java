@@ -3,6 +3,7 @@ package io.nvmlexporter.field;
 import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param scope what it is a value of
  * @param reads the read, by the index of the NVLink where the scope is {@link Scope#LINK}
  * @param clean the same by Prometheus' rules; empty where it says nothing that another field's does not
+ * @param use what processes have of it, where NVML tells
  */
 public record Field(
         int id,
@@ -27,7 +29,8 @@ public record Field(
         String unit,
         Scope scope,
         IntFunction<Read> reads,
-        List<CleanMetric> clean) {
+        List<CleanMetric> clean,
+        Optional<ProcessUse> use) {
 
     // From DCGM's unit to the base unit.
     static final DoubleUnaryOperator KILO = value -> value * 1e3;
@@ -64,7 +67,11 @@ public record Field(
 
     /** A row of the catalogue. */
     static Field row(int id, String name, Type type, String unit, Scope scope, Read read) {
-        return new Field(id, name, DcgmField.otherNames(name), type, unit, scope, link -> read, List.of());
+        return row(id, name, type, unit, scope, link -> read);
+    }
+
+    private static Field row(int id, String name, Type type, String unit, Scope scope, IntFunction<Read> reads) {
+        return new Field(id, name, DcgmField.otherNames(name), type, unit, scope, reads, List.of(), Optional.empty());
     }
 
     /** A row whose value is the board's. */
@@ -79,7 +86,7 @@ public record Field(
 
     /** A row that each NVLink has. */
     static Field ofLink(int id, String name, String unit, IntFunction<Read> reads) {
-        return new Field(id, name, DcgmField.otherNames(name), Type.INT, unit, Scope.LINK, reads, List.of());
+        return row(id, name, Type.INT, unit, Scope.LINK, reads);
     }
 
     /** The read of a value that is no link's. */
@@ -133,7 +140,12 @@ public record Field(
     }
 
     private Field withClean(List<CleanMetric> metrics) {
-        return new Field(id, name, otherNames, type, unit, scope, reads, metrics);
+        return new Field(id, name, otherNames, type, unit, scope, reads, metrics, use);
+    }
+
+    /** NVML tells what each process has of it. */
+    Field usedBy(ProcessUse processes) {
+        return new Field(id, name, otherNames, type, unit, scope, reads, clean, Optional.of(processes));
     }
 
     /** Each row is there once, and is a key of every snapshot: what it is made of need not be compared. */

@@ -17,11 +17,11 @@ final class ProcessFields {
     /** So that a crowd of short-lived processes is not a crowd of series. */
     private static final int MOST = 256;
 
-    private static final long MOST_BYTES = 1L << 50;
+    static final long MOST_BYTES = 1L << 50;
 
-    private static final Function<Device, List<RunningProcess>> GRAPHICS = Device::graphicsProcesses;
-    private static final Function<Device, List<RunningProcess>> COMPUTE = Device::computeProcesses;
-    private static final Function<Device, List<RunningProcess>> MPS = Device::mpsComputeProcesses;
+    static final Function<Device, List<RunningProcess>> GRAPHICS = Device::graphicsProcesses;
+    static final Function<Device, List<RunningProcess>> COMPUTE = Device::computeProcesses;
+    static final Function<Device, List<RunningProcess>> MPS = Device::mpsComputeProcesses;
 
     static final List<Field> ROWS = List.of(
             row(

@@ -58,11 +58,13 @@ public final class AbsenceMetrics implements MultiCollector {
     }
 
     private void addEntity(GaugeSnapshot.Builder family, EntitySnapshot snapshot) {
-        Entity entity = snapshot.entity();
-        Labels device = device(entity);
         snapshot.absences()
-                .forEach((field, reason) ->
-                        add(family, device.add("field", names.get(field)).add("reason", reason)));
+                .forEach((field, reason) -> add(family, labels(snapshot.entity(), names.get(field), reason)));
+    }
+
+    /** Of a series that says why a field of an entity has no value. */
+    static Labels labels(Entity entity, String field, String reason) {
+        return device(entity).add("field", field).add("reason", reason);
     }
 
     private static Labels device(Entity entity) {

@@ -1,6 +1,5 @@
 package io.nvmlexporter.http;
 
-import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.CleanMetric.Kind;
 import io.nvmlexporter.field.Value;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -12,11 +11,15 @@ import java.util.Map;
 
 /** All series of one clean name, on their way to the page. */
 final class CleanFamily {
-    private final CleanMetric first;
+    private final String name;
+    private final Kind kind;
+    private final String help;
     private final Map<Labels, Double> samples = new LinkedHashMap<>();
 
-    CleanFamily(CleanMetric first) {
-        this.first = first;
+    CleanFamily(String name, Kind kind, String help) {
+        this.name = name;
+        this.kind = kind;
+        this.help = help;
     }
 
     void add(Labels labels, Value value) {
@@ -37,18 +40,18 @@ final class CleanFamily {
     }
 
     MetricSnapshot snapshot() {
-        if (first.kind() == Kind.COUNTER) {
+        if (kind == Kind.COUNTER) {
             // The library writes the ending itself.
             CounterSnapshot.Builder counter = CounterSnapshot.builder()
-                    .name(first.name().replaceFirst("_total$", ""))
-                    .help(first.help());
+                    .name(name.replaceFirst("_total$", ""))
+                    .help(help);
             samples.forEach((labels, value) -> counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels)
                     .value(value)
                     .build()));
             return counter.build();
         }
-        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(first.name()).help(first.help());
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         samples.forEach((labels, value) -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
                 .labels(labels)
                 .value(value)

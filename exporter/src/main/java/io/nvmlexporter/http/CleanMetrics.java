@@ -7,8 +7,10 @@ import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.CleanMetric.Kind;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
+import io.nvmlexporter.field.ProcessUse;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.label.LabelSet;
+import io.nvmlexporter.label.PodShare;
 import io.nvmlexporter.label.SeriesLabels;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
@@ -52,6 +54,7 @@ public final class CleanMetrics {
             whose.podInfo(entity).forEach(pod -> pods.add(owned(entity, pod)));
             whose.jobInfo(entity).forEach(job -> jobs.add(owned(entity, job)));
             add(families, snapshot);
+            whose.podShares(snapshot).forEach(share -> add(families, entity, share));
         }
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         families.values().forEach(family -> all.metricSnapshot(family.snapshot()));
@@ -65,10 +68,14 @@ public final class CleanMetrics {
     }
 
     private static InfoDataPointSnapshot owned(Entity entity, LabelSet owner) {
+        return point(series(entity), texts(owner));
+    }
+
+    private static Map<String, String> texts(LabelSet owner) {
         Map<String, String> labels = new TreeMap<>(owner.podLabels());
         labels.putAll(owner.attributes());
         labels.replaceAll((name, value) -> Escape.encodable(value));
-        return point(series(entity), labels);
+        return labels;
     }
 
     private static void add(Map<String, CleanFamily> families, EntitySnapshot snapshot) {
@@ -76,10 +83,16 @@ public final class CleanMetrics {
         snapshot.clean().forEach((metric, value) -> {
             if (metric.kind() != Kind.INFO) {
                 Labels series = metric.scope() == Scope.NODE ? Labels.EMPTY : ofDevice;
-                families.computeIfAbsent(metric.name(), name -> new CleanFamily(metric))
+                families.computeIfAbsent(metric.name(), name -> new CleanFamily(name, metric.kind(), metric.help()))
                         .add(with(series, metric.labels()), value);
             }
         });
+    }
+
+    private static void add(Map<String, CleanFamily> families, Entity entity, PodShare share) {
+        ProcessUse use = share.use();
+        families.computeIfAbsent(use.cleanName(), name -> new CleanFamily(name, Kind.GAUGE, use.help()))
+                .add(with(series(entity), texts(share.pod())), new Value.Real(share.amount()));
     }
 
     /** What all series of a device have. */

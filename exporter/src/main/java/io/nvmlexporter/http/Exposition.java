@@ -3,7 +3,6 @@ package io.nvmlexporter.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nvmlexporter.collect.Counters;
-import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.LabelField;
 import io.nvmlexporter.collect.Metric;
@@ -11,6 +10,7 @@ import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.field.XidText;
 import io.nvmlexporter.label.LabelSet;
+import io.nvmlexporter.label.OwnedValues;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,13 +48,14 @@ public final class Exposition {
     /**
      * The page as UTF-8. Of two series whose labels are all equal, only the first is on it.
      *
-     * @param whose labels that say whose an entity is; its series are repeated with each set
+     * @param whose an entity's values with the labels that say whose they are
      */
-    public byte[] page(List<EntitySnapshot> entities, Function<Entity, List<LabelSet>> whose) {
+    public byte[] page(List<EntitySnapshot> entities, Function<EntitySnapshot, List<OwnedValues>> whose) {
         Set<Series> all = new LinkedHashSet<>();
         for (EntitySnapshot entity : entities) {
-            for (LabelSet set : whose.apply(entity.entity())) {
-                all.add(new Series(labels(entity, set), set.attributes(), entity.values()));
+            for (OwnedValues owned : whose.apply(entity)) {
+                LabelSet set = owned.labels();
+                all.add(new Series(labels(entity, set), set.attributes(), owned.values()));
             }
         }
         StringBuilder page = new StringBuilder(1 << 16);
@@ -65,7 +66,7 @@ public final class Exposition {
     }
 
     /**
-     * What all samples of an entity have, for one that it belongs to.
+     * What samples of an entity have in common, for one that it belongs to.
      *
      * @param labels written once
      * @param attributes which come behind them, in one order with those of the sample

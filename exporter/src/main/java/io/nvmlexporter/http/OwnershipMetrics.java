@@ -1,10 +1,12 @@
 package io.nvmlexporter.http;
 
+import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.label.Holding;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.Resolution.Unresolved;
+import io.nvmlexporter.label.SeriesLabels;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -15,8 +17,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Whether pods and jobs are known, and which of the devices that pods hold are no GPU that is read. */
+/**
+ * Whether pods and jobs are known, which of the devices that pods hold are no GPU that is read, and what is not known
+ * of the pods' shares of those that are.
+ */
 public final class OwnershipMetrics implements MultiCollector {
     private final Supplier<NodeSnapshot> latest;
     private final Ownership ownership;
@@ -47,7 +53,9 @@ public final class OwnershipMetrics implements MultiCollector {
         MetricSnapshots.Builder families = MetricSnapshots.builder();
         if (kubernetes) {
             families.metricSnapshot(mappingUp(ownership.pods()));
-            families.metricSnapshot(unmapped(ownership.unmapped(latest.get())));
+            NodeSnapshot node = latest.get();
+            families.metricSnapshot(unmapped(ownership.unmapped(node)));
+            families.metricSnapshot(absentShares(node));
             families.metricSnapshot(apiServerUp(apiServer.get()));
         }
         if (jobs) {
@@ -89,6 +97,21 @@ public final class OwnershipMetrics implements MultiCollector {
                 Escape.encodable(holding.resource()),
                 "reason",
                 why.reason().label());
+    }
+
+    private GaugeSnapshot absentShares(NodeSnapshot node) {
+        GaugeSnapshot.Builder family = gauge(
+                "nvml_exporter_pod_share_absent",
+                "A field of which pods that have the device have no share on the page, and why; always 1.");
+        SeriesLabels whose = ownership.of(node);
+        for (GpuState gpu : node.gpus()) {
+            gpu.snapshot()
+                    .ifPresent(snapshot -> Stream.concat(Stream.of(snapshot.board()), snapshot.instances().stream())
+                            .forEach(device -> whose.absentShares(device)
+                                    .forEach((field, reason) -> family.dataPoint(
+                                            point(AbsenceMetrics.labels(device.entity(), field.name(), reason), 1)))));
+        }
+        return family.build();
     }
 
     private GaugeSnapshot problems() {

@@ -91,7 +91,13 @@ class CollectorTest {
     @Test
     void aCallThatHangsCostsOnlyItsOwnGpu() {
         collect(new Plan(
-                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+                FieldCatalog.all(),
+                Names.DCGM,
+                ALL,
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Windows.STANDARD,
+                Optional.empty()));
         await(snapshot -> entities(snapshot).size() == 8);
         node.command("hang gpu 5 nvmlDeviceGetPowerUsage");
         await(snapshot -> gpu(snapshot, 5).problem().equals("timeout"));
@@ -114,7 +120,13 @@ class CollectorTest {
     void aGpuThatNeverAnswersIsCalledHungAfterAWhile() {
         node.command("hang gpu 0 nvmlDeviceGetUUID");
         collect(new Plan(
-                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+                FieldCatalog.all(),
+                Names.DCGM,
+                ALL,
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Windows.STANDARD,
+                Optional.empty()));
         await(snapshot -> gpu(snapshot, 0).problem().equals("timeout"));
     }
 
@@ -123,7 +135,13 @@ class CollectorTest {
         // The temperature is read first, and then the poll takes longer than a value may live.
         node.command("slow gpu 0 nvmlDeviceGetGridLicensableFeatures_v4 1000");
         collect(new Plan(
-                FieldCatalog.all(), Names.DCGM, ALL, Duration.ofMillis(50), Duration.ofMillis(500), Windows.STANDARD));
+                FieldCatalog.all(),
+                Names.DCGM,
+                ALL,
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Windows.STANDARD,
+                Optional.empty()));
         await(snapshot ->
                 entities(snapshot).size() == 7 && gpu(snapshot, 0).problem().equals("timeout"));
     }

@@ -23,7 +23,12 @@ public final class TwoPolls {
 
     /** All there is to know then. */
     public static NodeSnapshot node(Nvml nvml, Counters counters) {
-        Plan plan = new Plan(counters.fields(), Names.BOTH, ALL, Duration.ofSeconds(10));
+        return node(nvml, counters, Optional.empty());
+    }
+
+    /** As the one above, with what pods use. */
+    public static NodeSnapshot node(Nvml nvml, Counters counters, Optional<Cgroups> cgroups) {
+        Plan plan = new Plan(counters.fields(), Names.BOTH, ALL, Duration.ofSeconds(10), Windows.STANDARD, cgroups);
         Node node = Session.nodeOf(nvml);
         List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {

@@ -17,6 +17,7 @@ import io.nvmlexporter.field.Value.Int;
 import io.nvmlexporter.field.Value.Real;
 import io.nvmlexporter.field.Value.Text;
 import io.nvmlexporter.label.LabelSet;
+import io.nvmlexporter.label.OwnedValues;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -248,7 +249,8 @@ class ExpositionTest {
     private static String page(String file, PageFormat format, EntitySnapshot... entities)
             throws CountersFileException {
         Counters counters = CountersFile.parse(file, "f.csv", format.compatibility());
-        byte[] page = new Exposition(counters, format).page(List.of(entities), entity -> List.of(LabelSet.EMPTY));
+        byte[] page = new Exposition(counters, format)
+                .page(List.of(entities), entity -> List.of(new OwnedValues(LabelSet.EMPTY, entity.values())));
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(page)).toString();
         } catch (CharacterCodingException e) {

@@ -13,9 +13,11 @@ import io.nvmlexporter.collect.GpuIds;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.collect.Shares;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.collect.XidCount;
+import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Told;
 import io.nvmlexporter.kubelet.Container;
@@ -56,7 +58,14 @@ class NodeMetricsTest {
                     System.nanoTime() - Duration.ofSeconds(100).toNanos(),
                     Duration.ofMillis(250),
                     GpuIds.NONE,
-                    new EntitySnapshot(Entity.board(0, "GPU-0", "", ""), Map.of(), Map.of(), Map.of()),
+                    new EntitySnapshot(
+                            Entity.board(0, "GPU-0", "", ""),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(
+                                    FieldCatalog.find("DCGM_FI_DEV_FB_USED").orElseThrow(),
+                                    new Shares.Unknown("no_host_pid"))),
                     List.of(),
                     List.of(),
                     3)),
@@ -113,6 +122,13 @@ class NodeMetricsTest {
     }
 
     @Test
+    void whyPodsHaveNoShareOfADeviceIsTold() {
+        assertThat(page(new NodeSnapshot(UP, List.of(READ)), false))
+                .contains("nvml_exporter_pod_share_absent{UUID=\"GPU-0\",field=\"DCGM_FI_DEV_FB_USED\",gpu=\"0\","
+                        + "reason=\"no_host_pid\"} 1.0\n");
+    }
+
+    @Test
     void theDocumentHasEveryFamilyAndNoOther() throws IOException {
         String document = Files.readString(Path.of("../docs/exporter-metrics.md"));
         assertThat(names("(?m)^\\| `(nvml_\\w+)`", document))
@@ -139,7 +155,9 @@ class NodeMetricsTest {
                 "train",
                 List.of(new Container(
                         "main",
-                        List.of(new Device("nvidia.com/gpu", "GPU-00000000-0000-0000-0000-000000000000")),
+                        List.of(
+                                new Device("nvidia.com/gpu", "0"),
+                                new Device("nvidia.com/gpu", "GPU-00000000-0000-0000-0000-000000000000")),
                         List.of())));
         PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
         Jobs jobs = new Jobs(Map.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));

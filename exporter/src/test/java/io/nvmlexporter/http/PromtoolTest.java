@@ -13,6 +13,7 @@ import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Value;
 import io.nvmlexporter.label.LabelSet;
+import io.nvmlexporter.label.OwnedValues;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,9 @@ class PromtoolTest {
         PageFormat format =
                 new PageFormat(compatibility, Optional.of("n\"1\\\n"), compatibility.hostnameLabel(), false, false);
         byte[] gpus = new Exposition(counters, format)
-                .page(List.of(gpu(0, counters), gpu(1, counters)), entity -> List.of(HOSTILE));
+                .page(
+                        List.of(gpu(0, counters), gpu(1, counters)),
+                        entity -> List.of(new OwnedValues(HOSTILE, entity.values())));
         assertThat(new String(gpus, UTF_8).split("\n"))
                 .filteredOn(line -> !line.startsWith("#"))
                 .hasSize(2 * counters.metrics().size());

@@ -16,12 +16,15 @@ import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.simulation.BundledCaptures;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Nodes as their captures have them, and pods on them. */
 final class Nodes {
@@ -88,5 +91,21 @@ final class Nodes {
 
     static Pod claiming(String name, Claim... claims) {
         return new Pod("ml", name, List.of(new Container("main", List.of(), List.of(claims))));
+    }
+
+    /** Pods that hold GPUs, MIG devices and parts of them, alone and together, in any form of id. */
+    static Pod[] randomPods(String capture, Random random) {
+        List<String> ids = new ArrayList<>();
+        for (Devices.Gpu gpu : devices(capture).gpus()) {
+            ids.addAll(List.of(gpu.uuid(), Integer.toString(gpu.index()), "nvidia" + gpu.index()));
+            gpu.ids().orElseThrow().migDevices().forEach(mig -> {
+                ids.add(mig.uuid());
+                ids.add("nvidia" + gpu.index() + "/gi" + mig.gpuInstanceId());
+            });
+        }
+        return Stream.generate(() -> ids.get(random.nextInt(ids.size())) + "::" + random.nextInt(4))
+                .limit(random.nextInt(20))
+                .map(id -> pod(List.of("a", "b", "c", "d", "e").get(random.nextInt(5)), id))
+                .toArray(Pod[]::new);
     }
 }

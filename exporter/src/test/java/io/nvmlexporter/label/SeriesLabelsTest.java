@@ -7,13 +7,15 @@ import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.View;
+import io.nvmlexporter.field.Field;
+import io.nvmlexporter.field.FieldCatalog;
+import io.nvmlexporter.field.Value;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.kubelet.Claim;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,8 @@ class SeriesLabelsTest {
             new TreeMap<>(Map.of("app_kubernetes_io_name", "trainer")),
             new TreeMap<>(Map.of("pod", "a", "namespace", "ml", "container", "main", "pod_uid", "uid-of-a")));
     private static final Entity GPU_0 = Entity.board(0, "GPU-0", "", "");
+    private static final Field TEMPERATURE =
+            FieldCatalog.find("DCGM_FI_DEV_GPU_TEMP").orElseThrow();
     private static final View ALL = new View(DeviceSelection.parse("g+i"), true);
 
     @Test
@@ -75,20 +78,20 @@ class SeriesLabelsTest {
     void anNvlinkIsItsGpusOwnersAndHasNoInfoOfItsOwn() {
         SeriesLabels labels = on("h100", ONE, Jobs.NONE, NO_METADATA, Nodes.pod("a", "0"));
 
-        assertThat(labels.of(GPU_0.link(3))).isEqualTo(labels.of(GPU_0));
+        assertThat(of(labels, GPU_0.link(3))).isEqualTo(of(labels, GPU_0));
         assertThat(labels.podInfo(GPU_0)).hasSize(1);
         assertThat(labels.podInfo(GPU_0.link(3))).isEmpty();
     }
 
     @Test
     void theUidAndTheLabelsOfAPodAreOnEachOfItsSeries() {
-        assertThat(trained(ONE).of(GPU_0)).containsExactly(TRAINER);
+        assertThat(of(trained(ONE), GPU_0)).containsExactly(TRAINER);
         assertThat(trained(ONE).podInfo(GPU_0)).containsExactly(TRAINER);
     }
 
     @Test
     void whereEveryOwnerIsToldOnlyTheInfoMetricHasThePodsOwnLabels() {
-        assertThat(trained(EVERY).of(GPU_0)).containsExactly(new LabelSet(new TreeMap<>(), TRAINER.attributes()));
+        assertThat(of(trained(EVERY), GPU_0)).containsExactly(new LabelSet(new TreeMap<>(), TRAINER.attributes()));
         assertThat(trained(EVERY).podInfo(GPU_0)).containsExactly(TRAINER);
     }
 
@@ -96,7 +99,7 @@ class SeriesLabelsTest {
     void theUidIsOnTheInfoMetricAloneUnlessItIsAskedFor() {
         SeriesLabels labels = trained(Style.of(false, false, false));
 
-        assertThat(labels.of(GPU_0).get(0).attributes()).doesNotContainKey("pod_uid");
+        assertThat(of(labels, GPU_0).get(0).attributes()).doesNotContainKey("pod_uid");
         assertThat(labels.podInfo(GPU_0)).containsExactly(TRAINER);
     }
 
@@ -115,12 +118,12 @@ class SeriesLabelsTest {
         SeriesLabels labels = on("h100-mig", ONE, jobs, NO_METADATA, Nodes.pod("a", "0"));
         Entity board = board("h100-mig");
 
-        assertThat(labels.of(board))
+        assertThat(of(labels, board))
                 .containsExactly(
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "17")),
                         attributes(Map.of("pod", "a", "namespace", "ml", "container", "main", "hpc_job", "18")));
-        assertThat(labels.of(instance(board, 9))).containsExactly(attributes(Map.of("hpc_job", "19")));
-        assertThat(labels.of(instance(board, 10))).containsExactly(LabelSet.EMPTY);
+        assertThat(of(labels, instance(board, 9))).containsExactly(attributes(Map.of("hpc_job", "19")));
+        assertThat(of(labels, instance(board, 10))).containsExactly(LabelSet.EMPTY);
         assertThat(labels.jobInfo(board))
                 .containsExactly(attributes(Map.of("hpc_job", "17")), attributes(Map.of("hpc_job", "18")));
     }
@@ -130,10 +133,9 @@ class SeriesLabelsTest {
     void noSeriesIsLostOrDoubledWhoeverHasTheDevicesInNormalMode(String capture) {
         List<EntitySnapshot> all = ALL.of(Nodes.node(capture));
         for (int seed = 0; seed < 50; seed++) {
-            SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            SeriesLabels labels = on(capture, ONE, Jobs.NONE, NO_METADATA, Nodes.randomPods(capture, new Random(seed)));
             assertThat(all)
-                    .allSatisfy(
-                            snapshot -> assertThat(labels.of(snapshot.entity())).hasSize(1));
+                    .allSatisfy(snapshot -> assertThat(labels.of(snapshot)).hasSize(1));
         }
     }
 
@@ -141,9 +143,10 @@ class SeriesLabelsTest {
     @ValueSource(strings = {"h100", "h100-mig", "h200-mig"})
     void inVirtualModeEachOwnerHasOneCopyAndNoTwoAreEqual(String capture) {
         for (int seed = 0; seed < 50; seed++) {
-            SeriesLabels labels = on(capture, EVERY, Jobs.NONE, NO_METADATA, randomPods(capture, new Random(seed)));
+            SeriesLabels labels =
+                    on(capture, EVERY, Jobs.NONE, NO_METADATA, Nodes.randomPods(capture, new Random(seed)));
             assertThat(ALL.of(Nodes.node(capture))).allSatisfy(snapshot -> {
-                List<LabelSet> copies = labels.of(snapshot.entity());
+                List<LabelSet> copies = of(labels, snapshot.entity());
                 assertThat(copies).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(1);
                 if (snapshot.entity().nvlink().isEmpty()) {
                     assertThat(labels.podInfo(snapshot.entity()))
@@ -153,29 +156,13 @@ class SeriesLabelsTest {
         }
     }
 
-    /** Pods that hold GPUs, MIG devices and parts of them, alone and together, in any form of id. */
-    private static Pod[] randomPods(String capture, Random random) {
-        List<String> ids = new ArrayList<>();
-        for (Devices.Gpu gpu : Nodes.devices(capture).gpus()) {
-            ids.addAll(List.of(gpu.uuid(), Integer.toString(gpu.index()), "nvidia" + gpu.index()));
-            gpu.ids().orElseThrow().migDevices().forEach(mig -> {
-                ids.add(mig.uuid());
-                ids.add("nvidia" + gpu.index() + "/gi" + mig.gpuInstanceId());
-            });
-        }
-        return Stream.generate(() -> ids.get(random.nextInt(ids.size())) + "::" + random.nextInt(4))
-                .limit(random.nextInt(20))
-                .map(id -> Nodes.pod("pod-" + random.nextInt(5), id))
-                .toArray(Pod[]::new);
-    }
-
     @Test
     void whatClaimsSayComesWithThePod() {
         Claims claims = new Claims(List.of(new ResourceDevice("n", "gpu-0", "gpu", Nodes.uuid("h100", 0), "", "")));
         Pod pod = Nodes.claiming("a", new Claim("ml", "c1", "gpu.nvidia.com", "n", "gpu-0"));
         Owners owners = Owners.of(List.of(pod), Nodes.ids("h100"), claims);
 
-        assertThat(new SeriesLabels(owners, Jobs.NONE, NO_METADATA, ONE).of(GPU_0))
+        assertThat(of(new SeriesLabels(owners, Jobs.NONE, NO_METADATA, ONE), GPU_0))
                 .singleElement()
                 .satisfies(labels -> assertThat(labels.attributes().keySet())
                         .containsExactly(
@@ -196,7 +183,9 @@ class SeriesLabelsTest {
         Set<String> own = new HashSet<>(List.of("hostname", "__name__"));
         for (String capture : List.of("h100", "h200-mig", "gb200", "geforce")) {
             byte[] page = new Exposition(Nodes.counters(), format)
-                    .page(ALL.of(Nodes.node(capture)), entity -> List.of(LabelSet.EMPTY));
+                    .page(
+                            ALL.of(Nodes.node(capture)),
+                            entity -> List.of(new OwnedValues(LabelSet.EMPTY, entity.values())));
             Pattern.compile("[{,]([a-zA-Z_][a-zA-Z0-9_]*)=\"")
                     .matcher(new String(page, StandardCharsets.UTF_8))
                     .results()
@@ -209,7 +198,7 @@ class SeriesLabelsTest {
                 new Jobs(Map.of(Place.gpu(0), List.of("17")), List.of()),
                 (namespace, pod) -> new PodMetadata("uid", "uid", Map.of()),
                 Nodes.pod("a", "0::1"));
-        own.addAll(owned.of(GPU_0).get(0).attributes().keySet());
+        own.addAll(of(owned, GPU_0).get(0).attributes().keySet());
 
         assertThat(own)
                 .allSatisfy(name ->
@@ -235,7 +224,17 @@ class SeriesLabelsTest {
     }
 
     private static List<LabelSet> labels(Style style, Pod... pods) {
-        return on("h100", style, Jobs.NONE, NO_METADATA, pods).of(GPU_0);
+        return of(on("h100", style, Jobs.NONE, NO_METADATA, pods), GPU_0);
+    }
+
+    /** The labels of what is repeated for each that shares the entity. */
+    private static List<LabelSet> of(SeriesLabels labels, Entity entity) {
+        return labels
+                .of(new EntitySnapshot(entity, Map.of(TEMPERATURE, new Value.Int(41)), Map.of(), Map.of()))
+                .stream()
+                .filter(owned -> !owned.values().isEmpty())
+                .map(OwnedValues::labels)
+                .toList();
     }
 
     private static SeriesLabels on(

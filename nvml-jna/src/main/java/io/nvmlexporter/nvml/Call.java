@@ -195,6 +195,8 @@ public enum Call {
     COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
     GRAPHICS_RUNNING_PROCESSES("nvmlDeviceGetGraphicsRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
     MPS_COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetMPSComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
+    /** Of the last {@link ProcessUtilization#WINDOW}; each is {@code utilization[i]}, with its members' names in C. */
+    PROCESS_UTILIZATION("nvmlDeviceGetProcessUtilization", 390, GPU, NUMBER, "processSamplesCount"),
 
     /**
      * vGPU software licensing. Beside the two members there are, for each of the features that it counts,

@@ -407,6 +407,24 @@ public final class Device {
     }
 
     /**
+     * {@code nvmlDeviceGetProcessUtilization}: each process that kept the GPU busy in the last
+     * {@link ProcessUtilization#WINDOW}; empty where none did. Drivers were seen to give older ones as well, several of
+     * a process, and elements that they had not filled. GPUs only, from Maxwell on, not while MIG is on.
+     *
+     * @throws NvmlException also {@link NvmlReturn#INSUFFICIENT_SIZE} as {@link #computeProcesses}
+     */
+    public List<ProcessUtilization> processUtilization() {
+        try {
+            return ProcessUtilization.of(ask(Call.PROCESS_UTILIZATION));
+        } catch (NvmlException e) {
+            if (e.code() == NvmlReturn.NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /**
      * {@code nvmlDeviceGetMemoryInfo_v2} (nvml.h 11.6, driver 510), or {@code nvmlDeviceGetMemoryInfo} where the driver
      * lacks it. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
      */

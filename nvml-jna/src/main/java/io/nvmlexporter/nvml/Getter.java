@@ -1,6 +1,5 @@
 package io.nvmlexporter.nvml;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
@@ -23,7 +22,6 @@ import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounterList_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounter_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPciInfo_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPlatformInfo_v2_t;
-import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlRowRemapperHistogramValues_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlUnrepairableMemoryStatus_v1_t;
@@ -52,10 +50,6 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
     private static final int MASK_WORDS = 4;
     /** The same in C's {@code unsigned long}, which has half of the bits on Windows. */
     private static final int MASK_LONGS = MASK_WORDS * Long.BYTES / Native.LONG_SIZE;
-    /** Room for processes that start between two calls. */
-    private static final int MORE_PROCESSES = 16;
-    /** The list of processes may outgrow its room so often before it is given up. */
-    private static final int MOST_CALLS = 5;
 
     @FunctionalInterface
     private interface Filling<T> {
@@ -65,11 +59,6 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
     @FunctionalInterface
     private interface FillingTwo {
         int fill(NvmlLibrary nvml, IntByReference first, IntByReference second);
-    }
-
-    @FunctionalInterface
-    private interface FillingList {
-        int fill(NvmlLibrary nvml, IntByReference count, Pointer out);
     }
 
     Answer answer() {
@@ -172,11 +161,12 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case P2P_STATUS -> number(this::p2pStatus);
             case GPU_FABRIC_INFO -> fabricInfo();
             case COMPUTE_RUNNING_PROCESSES ->
-                processes((c, n, out) -> c.nvmlDeviceGetComputeRunningProcesses_v3(device, n, out));
+                lists().running((c, n, out) -> c.nvmlDeviceGetComputeRunningProcesses_v3(device, n, out));
             case GRAPHICS_RUNNING_PROCESSES ->
-                processes((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v3(device, n, out));
+                lists().running((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v3(device, n, out));
             case MPS_COMPUTE_RUNNING_PROCESSES ->
-                processes((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v3(device, n, out));
+                lists().running((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v3(device, n, out));
+            case PROCESS_UTILIZATION -> processUtilization();
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
             case MAX_MIG_DEVICE_COUNT -> number((c, out) -> c.nvmlDeviceGetMaxMigDeviceCount(device, out));
@@ -220,6 +210,15 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         members.put(call.members().get(0).name(), Integer.toUnsignedLong(first.getValue()));
         members.put(call.members().get(1).name(), Integer.toUnsignedLong(second.getValue()));
         return Answer.of(members);
+    }
+
+    private ProcessLists lists() {
+        return new ProcessLists(library, call.describe(arguments));
+    }
+
+    private Answer processUtilization() {
+        long since = ProcessUtilization.oldestMicros();
+        return lists().utilization((c, n, out) -> c.nvmlDeviceGetProcessUtilization(device, out, n, since));
     }
 
     private Answer nothing(ToIntFunction<NvmlLibrary> function) {
@@ -316,39 +315,6 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         check(nvml -> nvml.nvmlDeviceGetGpuFabricInfoV(device, out));
         Map<String, Object> members = out.members();
         members.remove("healthSummary");
-        return Answer.of(members);
-    }
-
-    /** NVML tells how many there are where there is no room for all; there may be more of them at the next call. */
-    private Answer processes(FillingList function) {
-        int room = 0;
-        NvmlReturn code = NvmlReturn.INSUFFICIENT_SIZE;
-        for (int i = 0; i < MOST_CALLS && code == NvmlReturn.INSUFFICIENT_SIZE; i++) {
-            IntByReference count = new IntByReference(room);
-            Memory infos = room == 0 ? null : new Memory((long) room * nvmlProcessInfo_v2_t.SIZE);
-            code = library.call(nvml -> function.fill(nvml, count, infos));
-            if (code == NvmlReturn.SUCCESS) {
-                return processes(infos, (int) Math.min(room, Integer.toUnsignedLong(count.getValue())));
-            }
-            room = count.getValue() + MORE_PROCESSES;
-        }
-        throw new NvmlException(call.describe(arguments), code);
-    }
-
-    private static Answer processes(Pointer infos, int count) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("infoCount", (long) count);
-        for (int i = 0; i < count; i++) {
-            String name = "infos[" + i + "].";
-            Pointer info = infos.share((long) i * nvmlProcessInfo_v2_t.SIZE);
-            members.put(name + "pid", Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.pid)));
-            members.put(name + "usedGpuMemory", info.getLong(nvmlProcessInfo_v2_t.usedGpuMemory));
-            members.put(
-                    name + "gpuInstanceId", Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.gpuInstanceId)));
-            members.put(
-                    name + "computeInstanceId",
-                    Integer.toUnsignedLong(info.getInt(nvmlProcessInfo_v2_t.computeInstanceId)));
-        }
         return Answer.of(members);
     }
 

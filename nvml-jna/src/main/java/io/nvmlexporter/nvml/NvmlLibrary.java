@@ -23,6 +23,7 @@ import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounterList_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPciInfo_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPlatformInfo_v2_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessUtilizationSample_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlRowRemapperHistogramValues_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlUnrepairableMemoryStatus_v1_t;
@@ -191,6 +192,10 @@ interface NvmlLibrary extends Library {
 
     /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
     int nvmlDeviceGetMPSComputeRunningProcesses_v3(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param utilization an array of {@link nvmlProcessUtilizationSample_t} */
+    int nvmlDeviceGetProcessUtilization(
+            Pointer device, Pointer utilization, IntByReference processSamplesCount, long lastSeenTimeStamp);
 
     int nvmlDeviceGetGridLicensableFeatures_v4(Pointer device, nvmlGridLicensableFeatures_t features);
 

@@ -331,6 +331,19 @@ final class NvmlStructs {
         private nvmlProcessInfo_v2_t() {}
     }
 
+    /** By offsets, as above. */
+    static final class nvmlProcessUtilizationSample_t {
+        static final int SIZE = 32;
+        static final int pid = 0;
+        static final int timeStamp = 8;
+        static final int smUtil = 16;
+        static final int memUtil = 20;
+        static final int encUtil = 24;
+        static final int decUtil = 28;
+
+        private nvmlProcessUtilizationSample_t() {}
+    }
+
     @Structure.FieldOrder({"device", "eventType", "eventData", "gpuInstanceId", "computeInstanceId"})
     public static class nvmlEventData_t extends Structure {
         public Pointer device;

@@ -54,7 +54,13 @@ class DeviceTest {
             infos[0].gpuInstanceId:4294967295 infos[0].computeInstanceId:4294967295 infos[1].pid:11328 \
             infos[1].usedGpuMemory:18446744073709551615 infos[1].gpuInstanceId:2 infos[1].computeInstanceId:0
             nvmlDeviceGetGraphicsRunningProcesses_v3 = infoCount:0
+            nvmlDeviceGetProcessUtilization = processSamplesCount:3 utilization[0].pid:11327 \
+            utilization[0].timeStamp:4000000000000001 utilization[0].smUtil:37 utilization[0].memUtil:4 \
+            utilization[0].encUtil:0 utilization[0].decUtil:0 utilization[1].pid:0 utilization[1].timeStamp:4000000000000003 \
+            utilization[1].smUtil:99 utilization[2].pid:11328 utilization[2].timeStamp:4000000000000002 \
+            utilization[2].smUtil:4294967295
             [gpu 1]
+            nvmlDeviceGetProcessUtilization = processSamplesCount:0
             nvmlDeviceGetPlatformInfo = ibGuid:"00000000000000000000000000000000" \
             chassisSerialNumber:"ffffffffffffffffffffffffffffffff" slotNumber:255 trayIndex:255 hostId:255 peerType:255 \
             moduleId:255
@@ -230,6 +236,26 @@ class DeviceTest {
         node.command("set gpu 1 nvmlDeviceGetGpuFabricInfoV clusterUuid:\"00000000000000000000000000000000\""
                 + " status:0 cliqueId:0 state:4 healthMask:0");
         assertRefused(NvmlReturn.NO_DATA, other::fabric);
+    }
+
+    @Test
+    void aSampleOfNoProcessIsNone() {
+        assertThat(gpu.processUtilization())
+                .containsExactly(
+                        new ProcessUtilization(11327, 4_000_000_000_000_001L, 37),
+                        new ProcessUtilization(11328, 4_000_000_000_000_002L, 0xFFFF_FFFFL));
+    }
+
+    @Test
+    void thatNoProcessWasBusyIsAnAnswer() {
+        assertRefused(NvmlReturn.NOT_FOUND, () -> nvml.driver().ask(Call.PROCESS_UTILIZATION, other.handle()));
+        assertThat(other.processUtilization()).isEmpty();
+    }
+
+    @Test
+    void whatMigTakesAwayIsRefused() {
+        node.command("refuse gpu 0 nvmlDeviceGetProcessUtilization NOT_SUPPORTED");
+        assertRefused(NvmlReturn.NOT_SUPPORTED, gpu::processUtilization);
     }
 
     @Test

@@ -94,7 +94,10 @@ class FunctionTableTest {
                     "nvmlGpuP2PCapsIndex_t" -> "int";
             case "nvmlDevice_t", "nvmlGpmSample_t", "nvmlEventSet_t" -> "Pointer";
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";
-            case "nvmlFieldValue_t *", "nvmlGpmMetricsGet_t *", "nvmlProcessInfo_t *" -> "Pointer";
+            case "nvmlFieldValue_t *",
+                    "nvmlGpmMetricsGet_t *",
+                    "nvmlProcessInfo_t *",
+                    "nvmlProcessUtilizationSample_t *" -> "Pointer";
             // What the header's newest version of a struct is called, and a shorter one fits into.
             case "nvmlPlatformInfo_t *" -> "nvmlPlatformInfo_v2_t";
             case "nvmlGpuFabricInfoV_t *" -> "nvmlGpuFabricInfo_v3_t";

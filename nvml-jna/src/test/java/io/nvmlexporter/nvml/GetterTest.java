@@ -220,6 +220,38 @@ class GetterTest {
                 .hasMessage("nvmlDeviceGetComputeRunningProcesses_v3: INSUFFICIENT_SIZE");
     }
 
+    @Test
+    void aListThatIsCountedAndNotFilledIsReadAgain() {
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            IntByReference count = invocation.getArgument(2);
+            Pointer samples = invocation.getArgument(1);
+            if (samples != null) {
+                samples.setMemory(0, 32L * count.getValue(), (byte) 0);
+                samples.setInt(32 + 16, 57);
+            }
+            count.setValue(2);
+            return 0;
+        });
+        Answer answer = ask(nvml, Call.PROCESS_UTILIZATION);
+        assertThat(answer.number("processSamplesCount")).isEqualTo(2);
+        assertThat(answer.number("utilization[1].smUtil")).isEqualTo(57);
+    }
+
+    @Test
+    void theUtilizationOfProcessesIsAskedForOfTheWindowThatEndsNow() {
+        List<Long> since = new ArrayList<>();
+        NvmlLibrary nvml = mock(NvmlLibrary.class, invocation -> {
+            since.add(invocation.getArgument(3));
+            return NvmlReturn.NOT_FOUND.code();
+        });
+        long before = ProcessUtilization.oldestMicros();
+        assertThatThrownBy(() -> ask(nvml, Call.PROCESS_UTILIZATION))
+                .hasMessage("nvmlDeviceGetProcessUtilization: NOT_FOUND");
+        assertThat(since)
+                .singleElement()
+                .satisfies(time -> assertThat(time).isBetween(before, ProcessUtilization.oldestMicros()));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 1, 4294967295, 4294967295", "0, 3, -1, -1", "0, 6, 65535, 65535", "0, 0, 0x4059000000000000, 100"})
     void aPortsCounterIsReadByItsType(int status, int type, String bits, long value) {
