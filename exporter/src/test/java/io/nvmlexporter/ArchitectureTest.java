@@ -58,6 +58,7 @@ class ArchitectureTest {
             entry("io.nvmlexporter.apiserver.ListWatch", "its own thread; volatile, for the scrapes that read"),
             entry("io.nvmlexporter.apiserver.ObjectStream$Limited", "the thread that reads"),
             entry("io.nvmlexporter.FieldsCommand", "picocli, at the start"),
+            entry("io.nvmlexporter.HealthCommand", "picocli, at the start"),
             entry("io.nvmlexporter.PodsCommand", "picocli, at the start"),
             entry("io.nvmlexporter.label.JobWatcher", "its own thread; volatile, for the scrapes that read"),
             entry("io.nvmlexporter.label.Ownership", "any scrape, which keeps what it has worked out; volatile"),
