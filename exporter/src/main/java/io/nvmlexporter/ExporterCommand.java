@@ -26,6 +26,7 @@ public final class ExporterCommand {
         switch (first) {
             case "record" -> RecordCommand.run(arguments.subList(1, arguments.size()), environment, out);
             case "pods" -> PodsCommand.run(arguments.subList(1, arguments.size()), environment, out);
+            case "health" -> HealthCommand.run(arguments.subList(1, arguments.size()), environment, out);
             case "fields" -> FieldsCommand.run(arguments.subList(1, arguments.size()), out);
             case "help", "h" -> HelpText.print(out);
             case "serve" -> serve(arguments.subList(1, arguments.size()), environment, out);

@@ -23,6 +23,7 @@ final class HelpText {
         "fields  Lists what a counters file may name, and what it is. See: nvml-exporter fields --help",
         "pods    Lists which pod has which GPU, by what the kubelet says. See: nvml-exporter pods --help",
         "record  Writes what this machine's NVML answers to a file, for --replay. See: nvml-exporter record --help",
+        "health  Asks the exporter that runs here whether it serves. See: nvml-exporter health --help",
         "",
         "A flag may be written with one dash or two. In brackets: the environment variable that sets it, too.",
     };
@@ -52,7 +53,8 @@ final class HelpText {
                         "nvml-exporter [serve] [FLAG...]",
                         "       nvml-exporter fields [TEXT]",
                         "       nvml-exporter pods",
-                        "       nvml-exporter record [--with-identifiers] FILE")
+                        "       nvml-exporter record [--with-identifiers] FILE",
+                        "       nvml-exporter health [--address TEXT]")
                 .description(escaped(DESCRIPTION))
                 .footer(escaped(footer()))
                 .sortOptions(false)

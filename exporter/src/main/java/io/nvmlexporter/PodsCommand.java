@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
         description = "Lists the devices that the kubelet has given to pods, and which GPU each is; or why it is none.",
         usageHelpWidth = 120)
 final class PodsCommand {
+    private static final int LONGEST = 300;
     private static final Duration FIRST_READING = Duration.ofSeconds(5);
 
     @Option(
@@ -47,8 +48,13 @@ final class PodsCommand {
             names = "--nvidia-resource-names",
             paramLabel = "TEXT",
             split = ",",
-            description = "More resources whose bare numbers are indexes of GPUs.")
+            description = "More resources whose bare numbers are indexes of GPUs. [NVIDIA_RESOURCE_NAMES]")
     private List<String> resources = List.of();
+
+    @Option(
+            names = "--strict-resource-names",
+            description = "Take no other resources than dcgm-exporter does. [NVML_EXPORTER_STRICT_RESOURCE_NAMES]")
+    private boolean strict;
 
     @Option(
             names = "--nvml-library",
@@ -72,7 +78,7 @@ final class PodsCommand {
             out.println("No NVIDIA driver answers, so that no device can be found: "
                     + node.driver().message());
         }
-        DeviceIds ids = new DeviceIds(Devices.of(node), new ResourceNames(Set.copyOf(resources), false));
+        DeviceIds ids = new DeviceIds(Devices.of(node), resourceNames(environment));
         Claims claims = new Claims(Claims.anyOfGpus(pods) ? offered(environment, out) : List.of());
         List<Holding> holdings = Owners.of(pods, ids, claims).holdings();
         String form = "%-44s %-24s %-14s %s%n";
@@ -82,8 +88,16 @@ final class PodsCommand {
                 plain(holding.id()),
                 plain(holding.resource()),
                 gpu(holding),
-                plain(holding.namespace() + "/" + holding.pod() + "/" + holding.container()) + why(holding)));
+                plain(holding.namespace() + "/" + holding.pod() + "/" + holding.container()) + plain(why(holding))));
         out.println(pods.size() + " pods, " + holdings.size() + " devices");
+    }
+
+    /** As the exporter takes them, so that it shows what that does. */
+    private ResourceNames resourceNames(Map<String, String> environment) throws UsageException {
+        Flags flags = Flags.parse(List.of(), environment);
+        return new ResourceNames(
+                Set.copyOf(resources.isEmpty() ? flags.list(Flag.NVIDIA_RESOURCE_NAMES) : resources),
+                strict || flags.isOn(Flag.STRICT_RESOURCE_NAMES));
     }
 
     private List<Pod> pods(Map<String, String> environment) throws UsageException {
@@ -131,8 +145,9 @@ final class PodsCommand {
         return holding.resolution() instanceof Unresolved unresolved ? "  (" + unresolved.explanation() + ")" : "";
     }
 
-    /** A name from outside must not move the terminal's cursor. */
+    /** A name from outside must not move the terminal's cursor, nor fill its screen. */
     private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        String shown = text.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
     }
 }

@@ -59,12 +59,14 @@ class PodMetadataTest {
                         "--kubernetes-enable-pod-labels",
                         "--kubernetes-enable-pod-uid",
                         "--kubernetes-pod-label-allowlist-regex=^team$,kubernetes[.]io/,^gpu$")) {
-            String page = exporter.awaitPage("the labels", text -> text.contains("team=\"vision\""));
+            String page = exporter.awaitPage(
+                    "the labels",
+                    text -> text.contains("team=\"vision\"")
+                            && text.contains("nvml_exporter_api_server_up{resource=\"pods\"} 1.0\n"));
             assertThat(line(page, "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\""))
                     .contains(",app_kubernetes_io_name=\"net\",pod_label_gpu=\"9\",team=\"vision\",")
                     .contains(",container=\"main\",namespace=\"ml\",pod=\"train\",pod_uid=\"u-1\"}")
                     .doesNotContain("secret");
-            assertThat(page).contains("nvml_exporter_api_server_up{resource=\"pods\"} 1.0\n");
             api.put(PODS, pod("speech"));
             exporter.awaitPage("the change", text -> text.contains("team=\"speech\""));
         }
@@ -107,12 +109,14 @@ class PodMetadataTest {
                         + "'}}}"));
         try (KubeletDouble kubelet = KubeletDouble.listing(socket(), List.of(claiming("gpu-3")));
                 Program exporter = start()) {
-            String page = exporter.awaitPage("the claim", text -> text.contains("dra_claim_name=\"claim\""));
+            String page = exporter.awaitPage(
+                    "the claim",
+                    text -> text.contains("dra_claim_name=\"claim\"")
+                            && text.contains("nvml_exporter_api_server_up{resource=\"resourceslices\"} 1.0\n"));
             assertThat(line(page, "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\""))
                     .contains("container=\"main\",dra_claim_name=\"claim\",dra_claim_namespace=\"ml\",dra_device_name="
                             + "\"gpu-3\",dra_driver_name=\"gpu.nvidia.com\",dra_pool_name=\"node-a\",namespace=\"ml\","
                             + "pod=\"claimer\"}");
-            assertThat(page).contains("nvml_exporter_api_server_up{resource=\"resourceslices\"} 1.0\n");
         }
     }
 
@@ -199,6 +203,25 @@ class PodMetadataTest {
             assertThat(exporter.awaitExit()).isEqualTo(1);
             assertThat(exporter.log()).hasSize(1);
             return exporter.log().get(0);
+        }
+    }
+
+    @Test
+    void theCommandTakesResourcesAsTheExporterDoesAndShowsNoControls() throws Exception {
+        Pod own = new Pod(
+                "ml",
+                "own",
+                List.of(new Container(
+                        "main",
+                        List.of(new Device("example.com/gpu", "0"), new Device("nvidia.com/gpu", "GPU-\u001b[2J")),
+                        List.of())));
+        try (KubeletDouble kubelet = KubeletDouble.listing(socket(), List.of(own));
+                NvmlDouble node = NvmlDouble.answering(Pages.captureText("h100"))) {
+            assertThat(pods(Map.of("NVIDIA_RESOURCE_NAMES", "example.com/gpu"), node))
+                    .containsPattern("0 +example.com/gpu +0 ")
+                    .doesNotContain("\u001b");
+            assertThat(pods(Map.of("NVIDIA_RESOURCE_NAMES", "", "NVML_EXPORTER_STRICT_RESOURCE_NAMES", "true"), node))
+                    .containsPattern("0 +example.com/gpu +- ");
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,11 @@ final class Program implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 ExporterCommand.class.getName()));
         command.addAll(arguments);
+        return launch(environment, command);
+    }
+
+    /** The program as it is installed, or in another way. */
+    static Program launch(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
@@ -96,9 +102,17 @@ final class Program implements AutoCloseable {
     }
 
     String page() {
+        return ask(HttpRequest.newBuilder(url()), BodyHandlers.ofString());
+    }
+
+    /** As a Prometheus asks for it. */
+    byte[] compressedPage() {
+        return ask(HttpRequest.newBuilder(url()).header("Accept-Encoding", "gzip"), BodyHandlers.ofByteArray());
+    }
+
+    private <T> T ask(HttpRequest.Builder request, BodyHandler<T> form) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(url()).timeout(LIMIT).build();
-            return client.send(request, BodyHandlers.ofString()).body();
+            return client.send(request.timeout(LIMIT).build(), form).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

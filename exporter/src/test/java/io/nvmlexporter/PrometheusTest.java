@@ -3,6 +3,11 @@ package io.nvmlexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nvmlexporter.apiserver.ApiServerDouble;
+import io.nvmlexporter.kubelet.Container;
+import io.nvmlexporter.kubelet.Device;
+import io.nvmlexporter.kubelet.KubeletDouble;
+import io.nvmlexporter.kubelet.Pod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,6 +47,13 @@ class PrometheusTest {
 
     private static final Pattern LABEL_OF_SERIES = Pattern.compile("\"(\\w+)\":\"([^\"\\\\]*)\",?");
 
+    private static final String FIRST_GPU = "GPU-003adf87-7dcd-4255-a383-f4b7d7838019";
+    private static final String HOSTILE_POD = """
+            {'metadata': {'namespace': 'ml', 'name': 'train', 'uid': 'u\\"1', 'labels': {'gpu': 'stolen', '__name__': 'stolen',
+            '7up': 'x', 'le': '0', 'emoji': '\\uD83D\\uDE00', 'quotes': 'a\\"b\\\\c\\nd', 'half': '\\uD83D', 'nul': '\\u0000',
+            'a/b': '1', 'a.b': '2', '': 'x', 'long': '%s'}}, 'spec': {'nodeName': 'node-a'}}
+            """.formatted("x".repeat(64 << 10));
+
     @TempDir
     private static Path folder;
 
@@ -50,6 +62,12 @@ class PrometheusTest {
 
     /** Under clean names, and with every field. */
     private static Program clean;
+
+    /** Whose pods have labels that nobody should have. */
+    private static Program hostile;
+
+    private static ApiServerDouble apiServer;
+    private static KubeletDouble kubelet;
 
     private static Process prometheus;
     private static URI api;
@@ -63,6 +81,7 @@ class PrometheusTest {
         Path every = Files.writeString(folder.resolve("every-field.csv"), Pages.everyFieldFile());
         clean = Program.start(
                 "--demo", "--still", "-a", "127.0.0.1:0", "-c", "100", "-f", every.toString(), "--names", "prometheus");
+        startHostile();
         Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, scrape_timeout: 1s}
                 scrape_configs:
@@ -70,8 +89,10 @@ class PrometheusTest {
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
                   - job_name: clean
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
+                  - job_name: hostile
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
                 """.formatted(
-                        exporter.url().getPort(), clean.url().getPort()));
+                exporter.url().getPort(), clean.url().getPort(), hostile.url().getPort()));
         int port = freePort();
         api = URI.create("http://127.0.0.1:" + port + "/api/v1/");
         prometheus = new ProcessBuilder(
@@ -82,7 +103,7 @@ class PrometheusTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
-        await("query?query=sum(up)", answer -> answer.contains("\"2\"]}"));
+        await("query?query=sum(up)", answer -> answer.contains("\"3\"]}"));
     }
 
     @AfterAll
@@ -91,9 +112,11 @@ class PrometheusTest {
             prometheus.destroy();
             prometheus.waitFor();
         }
-        Stream.of(Optional.ofNullable(exporter), Optional.ofNullable(clean))
+        Stream.of(Optional.ofNullable(exporter), Optional.ofNullable(clean), Optional.ofNullable(hostile))
                 .flatMap(Optional::stream)
                 .forEach(Program::close);
+        apiServer.close();
+        kubelet.close();
     }
 
     @Test
@@ -102,6 +125,55 @@ class PrometheusTest {
         assertThat(page).hasSizeGreaterThan(8 * 20);
         String query = URLEncoder.encode("{job=\"gpus\",__name__=~\"DCGM_.*\"}", StandardCharsets.UTF_8);
         assertThat(series(get("query?query=" + query))).isEqualTo(page);
+    }
+
+    /** A pod whose labels come from the API server, on all series of the first GPU. */
+    private static void startHostile() throws IOException {
+        Path socket = folder.resolve("kubelet.sock");
+        apiServer = ApiServerDouble.start(folder.resolve("account"));
+        apiServer.put("/api/v1/pods", HOSTILE_POD);
+        kubelet = KubeletDouble.listing(
+                socket,
+                List.of(new Pod(
+                        "ml",
+                        "train",
+                        List.of(new Container(
+                                "ma\"in\n", List.of(new Device("nvidia.com/gpu", FIRST_GPU)), List.of())))));
+        hostile = Program.start(
+                apiServer.environment("node-a"),
+                List.of(
+                        "--demo",
+                        "--still",
+                        "--address=127.0.0.1:0",
+                        "-k",
+                        "--names=both",
+                        "--kubernetes-enable-pod-labels",
+                        "--kubernetes-enable-pod-uid",
+                        "--pod-resources-kubelet-socket=" + socket));
+        hostile.awaitPage("the labels", page -> page.contains("emoji="));
+    }
+
+    @Test
+    void noLabelOfAPodBreaksAPage() throws IOException, InterruptedException {
+        String query = URLEncoder.encode("DCGM_FI_DEV_GPU_TEMP{job=\"hostile\"}", StandardCharsets.UTF_8);
+        await("query?query=" + query, answer -> answer.split("\"metric\"", -1).length == 9);
+        String answer = get("query?query=" + query);
+
+        assertThat(answer)
+                .contains(
+                        "\"pod_label_gpu\":\"stolen\"", "\"_7up\":\"x\"", "\"emoji\":\"" + Character.toString(0x1F600))
+                .contains("\"quotes\":\"a\\\"b\\\\c\\nd\"", "\"long\":\"" + "x".repeat(1024) + "\"")
+                .contains("\"container\":\"ma\\\"in\\n\"")
+                .doesNotContain("x".repeat(1025));
+        Path page = Files.writeString(folder.resolve("hostile.prom"), hostile.page());
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(page.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        promtool.waitFor();
+        // It also says which names of DCGM it would not have chosen.
+        assertThat(said).doesNotContain("error").doesNotContain("duplicate").doesNotContain("\"le\"");
     }
 
     @Test
@@ -140,7 +212,7 @@ class PrometheusTest {
     void itKeepsScrapingAndHasNothingToComplainOf() throws IOException {
         String query = URLEncoder.encode("count_over_time(up[1m])", StandardCharsets.UTF_8);
         await("query?query=" + query, answer -> series(answer).values().stream().anyMatch(scrapes -> scrapes >= 3));
-        assertThat(series(get("query?query=sum(up)")).values()).containsExactly(2.0);
+        assertThat(series(get("query?query=sum(up)")).values()).containsExactly(3.0);
         assertThat(Files.readAllLines(log()))
                 .isNotEmpty()
                 .noneMatch(line -> line.matches("(?i).*level=(warn|error).*"));

@@ -138,7 +138,7 @@ final class ApiServer implements AutoCloseable {
             return of(Reason.TOO_LARGE, "gives an answer that is too large", e);
         }
         if (e instanceof MalformedJsonException || e instanceof EOFException || e instanceof GarbledException) {
-            return of(Reason.GARBLED, "gives an answer that is none", e);
+            return of(Reason.GARBLED, "gives an answer that is none; is that the API server?", e);
         }
         if (e instanceof SSLException) {
             return of(
@@ -151,7 +151,14 @@ final class ApiServer implements AutoCloseable {
 
     private ApiServerException of(Reason reason, String what, IOException e) {
         return new ApiServerException(
-                reason, "the API server " + account.server() + " " + what + " (" + plain(e.toString()) + ")", e);
+                reason, "the API server " + account.server() + " " + what + " (" + plain(why(e)) + ")", e);
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof EOFException) {
+            return "it ends too early";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private ApiServerException refusal(int status, byte[] body) {

@@ -51,7 +51,7 @@ public record Cluster(Optional<String> host, Optional<String> port, Path account
     /** What NVIDIA's driver of dynamic resource allocation offers on this node now. */
     public List<ResourceDevice> offeredDevices() throws ApiServerException {
         try (ResourceClient<ResourceSlice> client = new ResourceClient<>(server(), ResourceSlices.of(nodeName()))) {
-            return ResourceSlice.devices(client.list().objects().values());
+            return ResourceSlice.devices(client.list().objects().all().values());
         }
     }
 

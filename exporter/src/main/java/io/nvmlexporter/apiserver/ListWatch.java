@@ -8,7 +8,6 @@ import io.nvmlexporter.apiserver.ResourceClient.Listing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +44,7 @@ public final class ListWatch<T> implements AutoCloseable {
 
     private enum Outcome {
         LISTED,
-        /** A watch that told something, or lasted. */
+        /** A watch that lasted. */
         FOLLOWED,
         FAILED
     }
@@ -53,10 +52,10 @@ public final class ListWatch<T> implements AutoCloseable {
     private final String name;
     private final Opening<T> opening;
     private final Pace pace;
-    private final Map<ObjectName, T> objects = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile ResourceClient<T> client;
+    private KeptObjects<T> objects;
     private String path = "";
     /** What is to be watched from; empty where all is to be listed first. */
     private String version = "";
@@ -124,35 +123,30 @@ public final class ListWatch<T> implements AutoCloseable {
             client = opening.open();
         }
         Listing<T> listing = client.list();
-        if (!known.watched().isUp()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "The API server answers: {0} {1}",
-                    listing.objects().size(),
-                    name);
-        }
-        objects.clear();
-        objects.putAll(listing.objects());
+        objects = listing.objects();
         path = listing.path();
         version = listing.version();
-        publish();
+        // Only the watch shows whether they may be followed; until then what was wrong is wrong.
+        publish(known.watched().reason());
     }
 
-    /** @return whether it told something or lasted, so that the next one may begin at once */
+    /** @return whether it lasted, so that the next one may begin at once */
     private boolean watch() throws ApiServerException {
         long begin = System.nanoTime();
-        boolean told = client.watch(path, version, spread(pace.watch()), this::follow);
-        return told || System.nanoTime() - begin > pace.firstRetry().toNanos();
+        client.watch(path, version, spread(pace.watch()), this::follow);
+        return System.nanoTime() - begin > pace.firstRetry().toNanos();
     }
 
-    private boolean follow(InputStream answer) throws IOException, ApiServerException {
-        publish();
-        boolean told = false;
+    /** @return nothing */
+    private Void follow(InputStream answer) throws IOException, ApiServerException {
+        if (!known.watched().isUp()) {
+            LOG.log(System.Logger.Level.INFO, "The API server answers: {0} {1}", objects.count(), name);
+        }
+        publish("");
         try {
             ObjectStream events = new ObjectStream(answer);
             for (Optional<ApiObject> event = events.next(); event.isPresent(); event = events.next()) {
                 apply(event.get());
-                told = true;
             }
         } catch (MalformedJsonException | GarbledException | TooLargeException e) {
             throw e;
@@ -160,7 +154,7 @@ public final class ListWatch<T> implements AutoCloseable {
             // Connections break, also in the middle of an event. Whether the API server is away, the next watch finds
             // out; it tells the event again.
         }
-        return told;
+        return null;
     }
 
     private void apply(ApiObject event) throws ApiServerException {
@@ -172,7 +166,7 @@ public final class ListWatch<T> implements AutoCloseable {
             default -> throw refused(object);
         }
         version = object.text("metadata", "resourceVersion").orElse(version);
-        publish();
+        publish("");
     }
 
     private ApiServerException refused(ApiObject status) {
@@ -184,20 +178,21 @@ public final class ListWatch<T> implements AutoCloseable {
     }
 
     /** What did not change is not copied: most events are about what is not kept. */
-    private void publish() {
+    private void publish(String reason) {
         Watched<T> now = known.watched();
-        boolean same = now.isUp() && now.objects().equals(objects);
-        known = new Known<>(same ? now : new Watched<>(objects, ""), System.nanoTime());
+        boolean same = now.reason().equals(reason) && objects.areJust(now.objects());
+        known = new Known<>(same ? now : new Watched<>(objects.all(), reason), System.nanoTime());
     }
 
     private void fail(ApiServerException e) {
         if (stop.getCount() == 0) {
             return;
         }
+        boolean watching = !version.isEmpty();
         if (e.reason() != Reason.UNAVAILABLE && e.reason() != Reason.TIMEOUT) {
             version = "";
         }
-        if (e.reason() == Reason.GONE) {
+        if (e.reason() == Reason.GONE && watching) {
             // It only says that one of us was away for long, which listing anew mends.
             return;
         }

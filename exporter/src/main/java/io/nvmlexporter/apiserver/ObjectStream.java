@@ -13,12 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The objects in an answer, one at a time, so that no more than one is in memory as JSON. */
 final class ObjectStream {
     /** etcd takes no object of more than 1.5 MiB. */
-    private static final int LARGEST_OBJECT = 4 << 20;
+    private static final int LARGEST_OBJECT = 2 << 20;
 
     private final Limited in;
     private final JsonReader reader;
@@ -42,12 +41,17 @@ final class ObjectStream {
         return reader.peek() == JsonToken.END_DOCUMENT ? Optional.empty() : Optional.of(object());
     }
 
+    /** Takes what is in a list. */
+    interface Items {
+        void accept(ApiObject item) throws ApiServerException;
+    }
+
     /**
      * Reads one list, whose items go to that consumer.
      *
      * @return its metadata
      */
-    ApiObject list(Consumer<ApiObject> items) throws IOException {
+    ApiObject list(Items items) throws IOException, ApiServerException {
         ApiObject metadata = null;
         require(JsonToken.BEGIN_OBJECT);
         reader.beginObject();

@@ -2,6 +2,7 @@ package io.nvmlexporter.apiserver;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * A kind of objects in the API.
@@ -11,6 +12,12 @@ import java.util.function.Function;
  * @param fieldSelector which objects of it, as a query has it
  * @param metadataOnly whether {@code metadata} is enough, so that the API server sends no more
  * @param read makes of an object what is kept of it
+ * @param size about how many bytes that takes
  */
 record Resource<T>(
-        String name, List<String> paths, String fieldSelector, boolean metadataOnly, Function<ApiObject, T> read) {}
+        String name,
+        List<String> paths,
+        String fieldSelector,
+        boolean metadataOnly,
+        Function<ApiObject, T> read,
+        ToIntFunction<T> size) {}

@@ -5,16 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.nvmlexporter.apiserver.ApiServerException.Reason;
 import java.net.URLEncoder;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Lists and watches one kind of objects. For one thread, and another that closes it. */
 final class ResourceClient<T> implements AutoCloseable {
     private static final Duration LISTING = Duration.ofSeconds(60);
     /** Beyond what the API server was asked for, before the connection is taken for dead. */
     private static final Duration GRACE = Duration.ofSeconds(15);
-
-    private static final int MOST_OBJECTS = 10_000;
 
     private static final String JSON = "application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + JSON;
@@ -35,7 +31,7 @@ final class ResourceClient<T> implements AutoCloseable {
      * @param path where they were found
      * @param version from which to watch
      */
-    record Listing<T>(String path, String version, Map<ObjectName, T> objects) {}
+    record Listing<T>(String path, String version, KeptObjects<T> objects) {}
 
     /** Lists by the newest version of the API that this cluster has. */
     Listing<T> list() throws ApiServerException {
@@ -54,7 +50,7 @@ final class ResourceClient<T> implements AutoCloseable {
     }
 
     private Listing<T> list(String path) throws ApiServerException {
-        Map<ObjectName, T> objects = new HashMap<>();
+        KeptObjects<T> objects = new KeptObjects<>(resource.size());
         ApiObject metadata;
         // The API server may answer from its cache, which spares etcd; a next page continues the first one's state.
         String page = "resourceVersion=0";
@@ -88,11 +84,8 @@ final class ResourceClient<T> implements AutoCloseable {
                 events);
     }
 
-    void put(Map<ObjectName, T> objects, ApiObject object) {
+    void put(KeptObjects<T> objects, ApiObject object) throws ApiServerException {
         objects.put(name(object), resource.read().apply(object));
-        if (objects.size() > MOST_OBJECTS) {
-            throw new IllegalStateException("this node has more than " + MOST_OBJECTS + " " + resource.name());
-        }
     }
 
     static ObjectName name(ApiObject object) {

@@ -20,7 +20,8 @@ final class ResourceSlices {
                         "/apis/resource.k8s.io/v1beta1/resourceslices"),
                 "spec.driver=" + DRIVER + ",spec.nodeName=" + node,
                 false,
-                ResourceSlices::slice);
+                ResourceSlices::slice,
+                slice -> slice.devices().size() * 600);
     }
 
     private static ResourceSlice slice(ApiObject object) {

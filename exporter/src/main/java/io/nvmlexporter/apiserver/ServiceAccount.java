@@ -6,11 +6,13 @@ import io.nvmlexporter.apiserver.ApiServerException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Optional;
@@ -45,14 +47,25 @@ public record ServiceAccount(URI server, Path directory) {
                     "cannot read " + token + ": the pod has no token of a service account; set"
                             + " automountServiceAccountToken: true");
         }
-        String literal = host.get().contains(":") ? "[" + host.get() + "]" : host.get();
+        return new ServiceAccount(address(host.get(), port.orElse("443")), directory);
+    }
+
+    private static URI address(String host, String port) throws ApiServerException {
+        String text = "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         try {
-            return new ServiceAccount(URI.create("https://" + literal + ":" + port.orElse("443")), directory);
-        } catch (IllegalArgumentException e) {
-            throw new ApiServerException(
-                    Reason.NO_SERVICE_ACCOUNT,
-                    "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address: " + e.getMessage());
+            URI address = new URI(text).parseServerAuthority();
+            if (address.getPath().isEmpty()
+                    && address.getHost() != null
+                    && address.getPort() >= 1
+                    && address.getPort() <= 65535) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // It is none, as below.
         }
+        throw new ApiServerException(
+                Reason.NO_SERVICE_ACCOUNT,
+                "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no address: " + ApiServer.plain(text));
     }
 
     /** As it is now: it is good for an hour or so. */
@@ -95,6 +108,9 @@ public record ServiceAccount(URI server, Path directory) {
             for (Certificate certificate :
                     CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 trusted.setCertificateEntry("ca" + trusted.size(), certificate);
+            }
+            if (trusted.size() == 0) {
+                throw new CertificateException("there is none in it");
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);

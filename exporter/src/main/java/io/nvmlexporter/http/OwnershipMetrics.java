@@ -94,7 +94,7 @@ public final class OwnershipMetrics implements MultiCollector {
         Unresolved why = (Unresolved) holding.resolution();
         return Labels.of(
                 "resource",
-                Escape.encodable(holding.resource()),
+                Escape.encodable(holding.shownResource()),
                 "reason",
                 why.reason().label());
     }

@@ -12,6 +12,11 @@ import io.nvmlexporter.label.Resolution.Unresolved;
 public record Holding(
         String namespace, String pod, String container, String resource, String id, Resolution resolution) {
 
+    /** The resource in no more letters than a label's value should have. */
+    public String shownResource() {
+        return LabelText.bounded(resource);
+    }
+
     /** Whether it ought to be a GPU and is none, which somebody should know. */
     boolean isUnmapped() {
         return resolution instanceof Unresolved unresolved && unresolved.reason() != Reason.NOT_A_GPU;

@@ -4,7 +4,6 @@ import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.label.Jobs.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -27,7 +26,6 @@ import java.util.regex.Pattern;
  * <p>An empty line is no job: Prometheus takes an empty label for none, so its series would be the device's own again.
  */
 public final class JobFiles {
-    private static final System.Logger LOG = System.getLogger(JobFiles.class.getName());
     private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
     private static final Pattern NAME = Pattern.compile(NUMBER + "(?:\\." + NUMBER + ")?");
     private static final int MOST_FILES = 4096;
@@ -38,7 +36,6 @@ public final class JobFiles {
     private static final int MOST_JOBS = 256;
 
     private final Path directory;
-    private final Set<Problem> told = new HashSet<>();
 
     public JobFiles(Path directory) {
         this.directory = directory;
@@ -56,7 +53,6 @@ public final class JobFiles {
         } catch (IOException e) {
             problems.add(new Problem("unreadable", cannotRead("directory", directory, e)));
         }
-        tell(problems);
         return new Jobs(jobs, problems);
     }
 
@@ -164,14 +160,5 @@ public final class JobFiles {
 
     private static String cannotRead(String what, Path path, IOException e) {
         return "cannot read the " + what + " " + path + ": " + FileProblem.of(e);
-    }
-
-    private void tell(List<Problem> problems) {
-        told.retainAll(problems);
-        for (Problem problem : problems) {
-            if (told.add(problem)) {
-                LOG.log(Level.WARNING, problem.message());
-            }
-        }
     }
 }

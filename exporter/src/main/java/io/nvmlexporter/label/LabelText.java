@@ -50,7 +50,10 @@ final class LabelText {
             "container_name",
             "pod_uid",
             "vgpu",
-            "hpc_job");
+            "hpc_job",
+            // Of histograms and summaries, which none of ours is; promtool would complain.
+            "le",
+            "quantile");
 
     /** Of the labels of claims, and of DCGM's fields that a counters file may make labels. */
     private static final Set<String> OUR_PREFIXES = Set.of("dra_", "DCGM_", "dcgm_");
@@ -69,16 +72,24 @@ final class LabelText {
     /**
      * A pod's own labels under names that Prometheus takes. One that has the name of a label of ours is called
      * {@code pod_label_<name>}, as since 4.6.0-4.8.3. Of two whose names become the same, the first by Kubernetes' name
-     * counts; so do the first {@link #MOST_LABELS}. One without a value is none.
+     * counts. One without a value is none.
      */
     static SortedMap<String, String> ofPod(Map<String, String> labels) {
         SortedMap<String, String> clean = new TreeMap<>();
-        new TreeMap<>(labels).forEach((key, value) -> {
-            if (clean.size() < MOST_LABELS && !key.isEmpty() && key.length() <= LONGEST_KEY && !value.isEmpty()) {
-                clean.putIfAbsent(name(key), bounded(value));
-            }
-        });
+        mostOf(labels).forEach((key, value) -> clean.putIfAbsent(name(key), value));
         return clean;
+    }
+
+    /** Those of a pod's labels that can be on a page, by Kubernetes' names; they are bounded in number and length. */
+    static SortedMap<String, String> mostOf(Map<String, String> labels) {
+        SortedMap<String, String> most = new TreeMap<>();
+        labels.entrySet().stream()
+                .filter(label -> !label.getKey().isEmpty() && label.getKey().length() <= LONGEST_KEY)
+                .filter(label -> !label.getValue().isEmpty())
+                .sorted(Map.Entry.comparingByKey())
+                .limit(MOST_LABELS)
+                .forEach(label -> most.put(label.getKey(), bounded(label.getValue())));
+        return most;
     }
 
     private static String name(String key) {

@@ -15,4 +15,9 @@ public record PodMetadata(String uid, String cgroupUid, Map<String, String> labe
     public PodMetadata {
         labels = Map.copyOf(labels);
     }
+
+    /** With no more of the labels than {@link LabelText} takes: a pod may have any number of them. */
+    public static PodMetadata bounded(String uid, String cgroupUid, Map<String, String> labels) {
+        return new PodMetadata(LabelText.bounded(uid), LabelText.bounded(cgroupUid), LabelText.mostOf(labels));
+    }
 }

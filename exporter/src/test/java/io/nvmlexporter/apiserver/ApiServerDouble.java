@@ -66,6 +66,7 @@ public final class ApiServerDouble implements AutoCloseable {
     private int pageSize = Integer.MAX_VALUE;
     private boolean expiresByStatus;
     private Optional<Integer> refusal = Optional.empty();
+    private boolean refusesWatches;
     private Optional<byte[]> nonsense = Optional.empty();
 
     private ApiServerDouble(Path account, KeyStore keys) throws IOException, GeneralSecurityException {
@@ -200,8 +201,14 @@ public final class ApiServerDouble implements AutoCloseable {
         refusal = Optional.of(status);
     }
 
+    /** As a role has it that may list and not watch. */
+    synchronized void refuseWatches() {
+        refusesWatches = true;
+    }
+
     public synchronized void allow() {
         refusal = Optional.empty();
+        refusesWatches = false;
         nonsense = Optional.empty();
     }
 
@@ -279,6 +286,9 @@ public final class ApiServerDouble implements AutoCloseable {
         requests.add(request);
         if (refusal.isPresent()) {
             return Answer.of(refusal.get(), "refused by the test");
+        }
+        if (refusesWatches && request.isWatch()) {
+            return Answer.of(403, "refused by the test");
         }
         if (nonsense.isPresent()) {
             return new Answer(200, nonsense.get());

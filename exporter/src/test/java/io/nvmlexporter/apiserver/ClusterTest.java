@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,10 @@ class ClusterTest {
         refuses(Reason.NO_SERVICE_ACCOUNT, () -> ServiceAccount.of(Optional.empty(), Optional.empty(), folder));
         refuses(Reason.NO_SERVICE_ACCOUNT, () -> ServiceAccount.of(Optional.of(""), Optional.empty(), folder));
         refuses(Reason.NO_SERVICE_ACCOUNT, () -> ServiceAccount.of(Optional.of("a b"), Optional.empty(), folder));
+        for (String port : List.of("abc", "0", "99999999", "443/x")) {
+            refuses(Reason.NO_SERVICE_ACCOUNT, () -> ServiceAccount.of(Optional.of("h"), Optional.of(port), folder));
+        }
+        refuses(Reason.NO_SERVICE_ACCOUNT, () -> ServiceAccount.of(Optional.of("a_b"), Optional.empty(), folder));
         refuses(
                 Reason.NO_SERVICE_ACCOUNT,
                 () -> ServiceAccount.of(Optional.of("h"), Optional.empty(), folder.resolve("none")));

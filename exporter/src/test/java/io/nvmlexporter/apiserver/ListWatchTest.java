@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nvmlexporter.apiserver.ApiServerDouble.Request;
 import io.nvmlexporter.apiserver.ListWatch.Pace;
+import io.nvmlexporter.kubelet.Recorded;
 import io.nvmlexporter.label.PodMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,52 @@ class ListWatchTest {
     }
 
     @Test
+    void aRoleThatMayListAndNotWatchIsToldOnce() {
+        server.put(PODS, pod("train", "a", "'team': 'vision'"));
+        server.refuseWatches();
+        try (Recorded log = new Recorded(ListWatch.class.getName())) {
+            follow(BRISK);
+            await(now -> server.requests().size() > 8);
+
+            assertThat(watch.watched().reason()).isEqualTo("forbidden");
+            assertThat(watch.watched().objects()).containsKey(TRAIN);
+            assertThat(log.lines()).hasSize(1);
+        }
+        server.allow();
+        await(Watched::isUp);
+    }
+
+    @Test
+    void aServerThatForgetsWhileItListsIsToldToo() {
+        server.refuse(410);
+        follow(BRISK);
+
+        await(now -> now.reason().equals("gone"));
+    }
+
+    @Test
+    void ofAPodsLabelsSixtyFourAreKept() {
+        String labels = IntStream.range(0, 5000)
+                .mapToObj(n -> "'label-" + n + "': '" + "x".repeat(100) + "'")
+                .collect(Collectors.joining(", "));
+        server.put(PODS, pod("train", "a", labels));
+        follow(server.cluster("a"), name -> true);
+
+        assertThat(await(Watched::isUp).objects().get(TRAIN).labels()).hasSize(64);
+    }
+
+    @Test
+    void whatWouldTakeTooMuchMemoryIsNotKept() {
+        String labels = IntStream.range(0, 64)
+                .mapToObj(n -> "'label-" + n + "': '" + "x".repeat(1000) + "'")
+                .collect(Collectors.joining(", "));
+        IntStream.range(0, 80).forEach(n -> server.put(PODS, pod("p" + n, "a", labels)));
+        follow(server.cluster("a"), name -> true);
+
+        assertThat(await(now -> now.reason().equals("too_large")).objects()).isEmpty();
+    }
+
+    @Test
     void whileTheServerRefusesTheLastStandsUntilItIsTooOld() {
         server.put(PODS, pod("train", "a", "'team': 'vision'"));
         follow(new Pace(LONG, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(1)));
@@ -250,6 +298,11 @@ class ListWatchTest {
 
     private void follow(Pace pace) {
         follow(server.cluster("a"), pace);
+    }
+
+    private void follow(Cluster cluster, Predicate<String> labels) {
+        watch = cluster.pods(labels, BRISK);
+        watch.start();
     }
 
     private void follow(Cluster cluster, Pace pace) {

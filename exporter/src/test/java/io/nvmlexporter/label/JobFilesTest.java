@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -163,27 +168,41 @@ class JobFilesTest {
     }
 
     @Test
+    @Timeout(60)
     void aMissingDirectoryIsToldOnceUntilItIsThere() throws IOException {
-        List<String> lines = new ArrayList<>();
-        Logger logger = Logger.getLogger(JobFiles.class.getName());
+        List<String> lines = new CopyOnWriteArrayList<>();
+        AtomicInteger readings = new AtomicInteger();
+        Path missing = directory.resolve("jobs");
+        JobFiles later = new JobFiles(missing);
+        Supplier<Jobs> read = () -> {
+            readings.incrementAndGet();
+            return later.read();
+        };
+        Logger logger = Logger.getLogger(JobWatcher.class.getName());
         Handler handler = collecting(lines);
         logger.addHandler(handler);
-        try {
-            Path missing = directory.resolve("jobs");
-            JobFiles later = new JobFiles(missing);
-            later.read();
-            later.read();
+        try (JobWatcher watcher = new JobWatcher(read, Duration.ofMillis(1))) {
+            watcher.start();
+            await(() -> readings.get() > 3);
             assertThat(lines).containsExactly("cannot read the directory " + missing + ": there is no such file");
 
             Files.createDirectory(missing);
+            await(() -> watcher.jobs().problems().isEmpty());
             Files.writeString(missing.resolve("0"), "17");
-            assertThat(later.read().of(Place.gpu(0))).containsExactly("17");
+            await(() -> watcher.jobs().of(Place.gpu(0)).equals(List.of("17")));
             Files.delete(missing.resolve("0"));
             Files.delete(missing);
-            later.read();
-            assertThat(lines).hasSize(2);
+            await(() -> lines.size() == 2);
         } finally {
             logger.removeHandler(handler);
+        }
+    }
+
+    /** The test's timeout ends it. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            assertThat(Thread.interrupted()).isFalse();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
