@@ -137,7 +137,6 @@ public final class ListWatch<T> implements AutoCloseable {
         return System.nanoTime() - begin > pace.firstRetry().toNanos();
     }
 
-    /** @return nothing */
     private Void follow(InputStream answer) throws IOException, ApiServerException {
         if (!known.watched().isUp()) {
             LOG.log(System.Logger.Level.INFO, "The API server answers: {0} {1}", objects.count(), name);
