@@ -59,7 +59,7 @@ LABEL org.opencontainers.image.title="nvml-exporter" \
       org.opencontainers.image.revision="${COMMIT}"
 COPY --from=build /opt/nvml-exporter /opt/nvml-exporter
 # Where dcgm-exporter's image has them.
-COPY exporter/src/main/resources/io/nvmlexporter/collect/*.csv /etc/dcgm-exporter/
+COPY --chmod=0644 exporter/src/main/resources/io/nvmlexporter/collect/*.csv /etc/dcgm-exporter/
 # For kubectl exec POD -- nvml-exporter pods.
 ENV PATH=/opt/nvml-exporter/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # What NVIDIA's container toolkit is to put into the container: all GPUs, and of the libraries NVML alone.

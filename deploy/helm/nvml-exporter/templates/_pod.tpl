@@ -187,7 +187,11 @@ are for privileged containers alone; the API server refuses such a one that may 
 {{- mergeOverwrite $own (deepCopy $given) | toYaml -}}
 {{- end -}}
 
-{{/* Takes the probe's values. */}}
+{{/* Takes the probe's values, which may have a handler of their own. */}}
 {{- define "nvml-exporter.probe" -}}
+{{- if or .exec .tcpSocket .grpc -}}
+{{- toYaml . -}}
+{{- else -}}
 {{- mergeOverwrite (dict "httpGet" (dict "path" "/health" "port" "metrics")) (deepCopy .) | toYaml -}}
+{{- end -}}
 {{- end -}}

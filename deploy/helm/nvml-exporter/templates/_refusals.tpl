@@ -53,6 +53,11 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- if and (or .Values.hostNetwork .Values.hostPort) (ne (.Values.rollingUpdate.maxSurge | toString | trimSuffix "%") "0") -}}
 {{- fail "rollingUpdate.maxSurge: two pods cannot have one port of a node; set it to 0, or use neither hostPort nor hostNetwork" -}}
 {{- end -}}
+{{- $without := .Values.rollingUpdate.maxUnavailable | toString | trimSuffix "%" -}}
+{{- $twice := .Values.rollingUpdate.maxSurge | toString | trimSuffix "%" -}}
+{{- if eq (eq $without "0") (eq $twice "0") -}}
+{{- fail "rollingUpdate: Kubernetes takes exactly one of maxUnavailable and maxSurge, and the other as 0" -}}
+{{- end -}}
 {{- if include "nvml-exporter.hasServiceMonitor" . -}}
 {{- if not .Values.service.enable -}}
 {{- fail "serviceMonitor.enabled: there is no Service to select; set service.enable, or use podMonitor instead" -}}

@@ -53,6 +53,7 @@ class ComposeTest {
         assertThat(exporter.path("read_only").asBoolean()).isTrue();
         assertThat(exporter.at("/cap_drop/0").asText()).isEqualTo("ALL");
         assertThat(exporter.has("privileged")).isFalse();
+        assertThat(exporter.path("uts").asText()).isEqualTo("host");
     }
 
     @Test

@@ -61,6 +61,8 @@ class RefusalsTest {
             {profile: metrics, kubernetesDRA: {enabled: true}} | the profile metrics does not ask the kubelet for claims
             {hostNetwork: true, hostPort: 9401} | hostPort 9401 is not service.port 9400
             {hostPort: 9400, rollingUpdate: {maxSurge: 1}} | two pods cannot have one port of a node
+            rollingUpdate: {maxSurge: 1} | takes exactly one of maxUnavailable and maxSurge
+            rollingUpdate: {maxUnavailable: 0%} | takes exactly one of maxUnavailable and maxSurge
             {hostNetwork: true, rollingUpdate: {maxSurge: 5%}} | two pods cannot have one port of a node
             {service: {enable: false}, serviceMonitor: {enabled: true}} | there is no Service to select
             {customMetrics: x, kubernetes: {configMapData: 'a:b'}} | read kubernetes.configMapData instead
