@@ -18,6 +18,7 @@ COPY . .
 ARG COMMIT=unknown
 # Such as --offline.
 ARG MAVEN_ARGS=
+ARG MAVEN_USER_HOME=
 # The tests are compiled, since the training uses their doubles, but run elsewhere, on two JDKs (.ci/run).
 RUN ./mvnw -q -B -ntp -P '!error-prone' -pl nvml-jna,exporter -DskipTests -Dbuild.commit="$COMMIT" package
 

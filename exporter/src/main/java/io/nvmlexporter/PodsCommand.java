@@ -72,14 +72,16 @@ final class PodsCommand {
     }
 
     private void list(Map<String, String> environment, PrintStream out) throws UsageException, InterruptedException {
-        List<Pod> pods = pods(environment);
+        // As the exporter takes it, so that this shows what that does.
+        Flags flags = Flags.parse(List.of(), environment);
+        List<Pod> pods = pods(flags);
         NodeSnapshot node = node(environment);
         if (!node.driver().isUp()) {
             out.println("No NVIDIA driver answers, so that no device can be found: "
                     + node.driver().message());
         }
-        DeviceIds ids = new DeviceIds(Devices.of(node), resourceNames(environment));
-        Claims claims = new Claims(Claims.anyOfGpus(pods) ? offered(environment, out) : List.of());
+        DeviceIds ids = new DeviceIds(Devices.of(node), resourceNames(flags));
+        Claims claims = new Claims(Claims.anyOfGpus(pods) ? offered(flags, environment, out) : List.of());
         List<Holding> holdings = Owners.of(pods, ids, claims).holdings();
         String form = "%-44s %-24s %-14s %s%n";
         out.printf(form, "DEVICE", "RESOURCE", "GPU", "NAMESPACE/POD/CONTAINER");
@@ -92,20 +94,14 @@ final class PodsCommand {
         out.println(pods.size() + " pods, " + holdings.size() + " devices");
     }
 
-    /** As the exporter takes them, so that it shows what that does. */
-    private ResourceNames resourceNames(Map<String, String> environment) throws UsageException {
-        Flags flags = Flags.parse(List.of(), environment);
+    private ResourceNames resourceNames(Flags flags) {
         return new ResourceNames(
                 Set.copyOf(resources.isEmpty() ? flags.list(Flag.NVIDIA_RESOURCE_NAMES) : resources),
                 strict || flags.isOn(Flag.STRICT_RESOURCE_NAMES));
     }
 
-    private List<Pod> pods(Map<String, String> environment) throws UsageException {
-        Path path = socket.or(() -> Flag.POD_RESOURCES_KUBELET_SOCKET
-                        .variable()
-                        .map(environment::get)
-                        .map(Path::of))
-                .orElse(Path.of(Flag.POD_RESOURCES_KUBELET_SOCKET.standard()));
+    private List<Pod> pods(Flags flags) throws UsageException {
+        Path path = socket.orElse(Path.of(flags.text(Flag.POD_RESOURCES_KUBELET_SOCKET)));
         try (KubeletClient kubelet = new KubeletClient(path)) {
             return kubelet.list();
         } catch (KubeletException e) {
@@ -114,9 +110,8 @@ final class PodsCommand {
     }
 
     /** What claims mean; without it, those on GPUs stay unexplained. */
-    private static List<ResourceDevice> offered(Map<String, String> environment, PrintStream out) {
-        Path account = Path.of(
-                Flag.SERVICE_ACCOUNT_DIR.variable().map(environment::get).orElse(Flag.SERVICE_ACCOUNT_DIR.standard()));
+    private static List<ResourceDevice> offered(Flags flags, Map<String, String> environment, PrintStream out) {
+        Path account = Path.of(flags.text(Flag.SERVICE_ACCOUNT_DIR));
         try {
             return Settings.cluster(account, environment).offeredDevices();
         } catch (ApiServerException e) {
