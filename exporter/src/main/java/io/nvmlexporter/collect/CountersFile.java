@@ -33,6 +33,7 @@ public final class CountersFile {
             "default-counters.csv",
             "default-counters-4.9.csv",
             "dcp-metrics-included.csv",
+            "monitoring-counters.csv",
             "1.x-compatibility-metrics.csv");
 
     private final String file;
