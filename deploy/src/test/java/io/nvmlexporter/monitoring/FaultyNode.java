@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A node with eight H100 of which each has another ill, and with a kubelet and an API server that do not answer. */
+/** A node with eight H100 that can fall ill, one by one. */
 final class FaultyNode implements Closeable {
-    static final String NAME = "gpu-faulty";
     private static final Path CAPTURE =
             Path.of("../exporter/src/main/resources/io/nvmlexporter/simulation/captures/h100.txt");
 
@@ -23,27 +22,24 @@ final class FaultyNode implements Closeable {
         this.exporter = exporter;
     }
 
-    /** Still healthy. */
-    static FaultyNode start(Path folder) throws IOException, InterruptedException {
-        // Its own UUIDs, since the capture is another node's in the same cluster.
-        NvmlDouble driver = NvmlDouble.answering(Files.readString(CAPTURE).replace("\"GPU-", "\"GPU-fa"));
-        Map<String, String> environment = new HashMap<>(driver.environment());
-        ExporterNode exporter = ExporterNode.alone(
-                NAME,
-                folder,
-                environment,
-                "--nvml-library",
-                driver.library().toString(),
-                "-k",
-                "--kubernetes-enable-pod-labels",
-                "--pod-resources-kubelet-socket",
-                folder.resolve("no-kubelet.sock").toString());
-        return new FaultyNode(driver, exporter);
+    /**
+     * Still healthy.
+     *
+     * @param uuids two hexadecimal digits with which those of its GPUs begin: the capture is also another node's
+     */
+    static FaultyNode start(String name, String uuids, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        String capture = Files.readString(CAPTURE).replaceAll("\"GPU-..", "\"GPU-" + uuids);
+        NvmlDouble driver = NvmlDouble.answering(capture);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--nvml-library", driver.library().toString()));
+        return new FaultyNode(
+                driver, ExporterNode.alone(name, folder, driver.environment(), all.toArray(String[]::new)));
     }
 
-    /** Every counter of an error is higher from now on, and every GPU ill. */
+    /** Each GPU has another fault, and every counter of an error is higher from now on. */
     void fallIll() {
-        overheat(0);
+        heat(0, 93);
         commands(
                 "set gpu 0 nvmlDeviceGetMarginTemperature -3",
                 "set gpu 0 nvmlDeviceGetCurrentClocksEventReasons 96",
@@ -70,16 +66,26 @@ final class FaultyNode implements Closeable {
                 "set gpu 7 nvmlDeviceGetPcieReplayCounter 4711",
                 "set gpu 7 nvmlDeviceGetCurrPcieLinkWidth 4",
                 "set gpu 7 nvmlDeviceGetClockInfo(1) 345");
-        fallOffTheBus(4);
+        xid(4, 79);
+        lose(4);
         driver.command("hang gpu 5 *");
     }
 
-    void overheat(int gpu) {
-        commands("set gpu " + gpu + " nvmlDeviceGetTemperatureV(0) 93");
+    /** @param celsius at 59 it was healthy */
+    void heat(int gpu, int celsius) {
+        commands("set gpu " + gpu + " nvmlDeviceGetTemperatureV(0) " + celsius);
     }
 
-    void fallOffTheBus(int gpu) {
-        commands("xid gpu " + gpu + " 79", "lose gpu " + gpu);
+    void lose(int gpu) {
+        commands("lose gpu " + gpu);
+    }
+
+    void find(int gpu) {
+        commands("find gpu " + gpu);
+    }
+
+    void xid(int gpu, int code) {
+        commands("xid gpu " + gpu + " " + code);
     }
 
     private void commands(String... lines) {

@@ -62,7 +62,14 @@ final class Stack implements Closeable {
         ExporterNode mig = keep(
                 ExporterNode.ofCluster("gpu-mig", folder, SLICES, "--demo=h100-mig", "--hostname-label", "hostname"));
         ExporterNode old = keep(ExporterNode.alone("gpu-old", folder, Map.of(), "--demo=a100", "-r", "gpu-old"));
-        FaultyNode faulty = keep(FaultyNode.start(folder));
+        FaultyNode faulty = keep(FaultyNode.start(
+                "gpu-faulty",
+                "fa",
+                folder,
+                "-k",
+                "--kubernetes-enable-pod-labels",
+                "--pod-resources-kubelet-socket",
+                folder.resolve("no-kubelet.sock").toString()));
         SharedNode shared = keep(new SharedNode(folder));
         Applications healthy = new Applications(false);
         Applications strained = new Applications(true);
