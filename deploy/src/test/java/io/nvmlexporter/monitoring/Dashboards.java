@@ -52,7 +52,7 @@ final class Dashboards {
     /** The text of each dashboard's file, by the file's name. */
     Map<String, String> files() {
         Map<String, String> files = new TreeMap<>();
-        sources.forEach((name, source) -> files.put(name + ".json", Json.text(json(name, source))));
+        sources.forEach((name, source) -> files.put(name + ".json", Json.file(json(name, source))));
         return files;
     }
 

@@ -39,6 +39,10 @@ final class Json {
         return array;
     }
 
+    static JsonNode text(String text) {
+        return NODES.textNode(text);
+    }
+
     private static JsonNode node(Object value) {
         return value instanceof JsonNode node ? node : MAPPER.valueToTree(value);
     }
@@ -54,7 +58,7 @@ final class Json {
         });
     }
 
-    static String text(JsonNode json) {
+    static String file(JsonNode json) {
         try {
             return MAPPER.writer(PRINTER).writeValueAsString(json) + "\n";
         } catch (JsonProcessingException e) {

@@ -30,9 +30,9 @@ final class Links {
     /** In the corner of a panel. */
     List<ObjectNode> ofPanel(List<String> runbooks, String detail) {
         Stream<ObjectNode> alerts =
-                runbooks.stream().map(alert -> link("Runbook: " + alert, common.runbooks() + alert + ".md", true));
+                runbooks.stream().map(alert -> corner("Runbook: " + alert, common.runbooks() + alert + ".md", true));
         Stream<ObjectNode> details = Stream.ofNullable(detail)
-                .map(name -> link("Dashboard: " + target(name).title(), url(name, List.of(), label -> label), false));
+                .map(name -> corner("Dashboard: " + target(name).title(), url(name, List.of(), label -> label), false));
         return Stream.concat(alerts, details).toList();
     }
 
@@ -65,6 +65,22 @@ final class Links {
             return "var-" + name + "=" + value.apply(label);
         }
         return here.variables().contains(name) ? "${" + name + ":queryparam}" : null;
+    }
+
+    /** Grafana wants of it all that a dashboard's own link has. */
+    private static ObjectNode corner(String title, String url, boolean elsewhere) {
+        ObjectNode link = link(title, url, elsewhere);
+        Json.merge(
+                link,
+                Json.object(
+                        "type", "link",
+                        "tags", List.of(),
+                        "asDropdown", false,
+                        "includeVars", false,
+                        "keepTime", false,
+                        "icon", "",
+                        "tooltip", ""));
+        return link;
     }
 
     private static ObjectNode link(String title, String url, boolean elsewhere) {

@@ -49,7 +49,6 @@ final class VariableWriter {
         String query = queries.of(variable.query());
         ObjectNode json = Json.object(
                 "datasource", PanelWriter.DATA_SOURCE,
-                "definition", query,
                 "query", Json.object("query", query, "refId", name),
                 "regex", variable.regex() == null ? "" : variable.regex(),
                 "refresh", ON_TIME_RANGE_CHANGED,
