@@ -1,9 +1,9 @@
 package io.nvmlexporter.monitoring;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.nvmlexporter.monitoring.Common.Variable;
 import io.nvmlexporter.monitoring.Source.Panel;
 import io.nvmlexporter.monitoring.Source.Row;

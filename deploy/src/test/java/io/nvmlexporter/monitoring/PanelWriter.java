@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Makes Grafana's JSON of the panels of one dashboard; where they stand is not its business. */
@@ -55,8 +54,9 @@ final class PanelWriter {
         ((ObjectNode) json.get("fieldConfig")).set("overrides", panel.isTable() ? columns(panel) : limits(panel));
         if (panel.isTable()) {
             json.set("transformations", transformations(panel));
-            Optional.ofNullable(panel.sort()).ifPresent(column -> ((ObjectNode) json.get("options"))
-                    .set("sortBy", Json.array(List.of(Json.object("displayName", column, "desc", true)))));
+            Optional.ofNullable(panel.sort())
+                    .ifPresent(column -> ((ObjectNode) json.get("options"))
+                            .set("sortBy", Json.array(List.of(Json.object("displayName", column, "desc", true)))));
         }
         Optional.ofNullable(panel.options()).ifPresent(options -> Json.merge(json, options));
         json.set("links", Json.array(links.ofPanel(panel.runbooks(), panel.detail())));
@@ -88,12 +88,18 @@ final class PanelWriter {
 
     private ObjectNode target(int index, String query, boolean instant) {
         return Json.object(
-                "refId", ref(index),
-                "datasource", DATA_SOURCE,
-                "editorMode", "code",
-                "expr", verbatim ? query : queries.of(query),
-                "instant", instant,
-                "range", !instant);
+                "refId",
+                ref(index),
+                "datasource",
+                DATA_SOURCE,
+                "editorMode",
+                "code",
+                "expr",
+                verbatim ? query : queries.of(query),
+                "instant",
+                instant,
+                "range",
+                !instant);
     }
 
     private static String ref(int index) {
@@ -169,8 +175,10 @@ final class PanelWriter {
                         "byFrameRefID",
                         ref(legends.indexOf(limit)),
                         Json.object(
-                                "custom.lineStyle", Json.object("fill", "dash", "dash", List.of(8, 8)),
-                                "custom.fillOpacity", 0)))
+                                "custom.lineStyle",
+                                Json.object("fill", "dash", "dash", List.of(8, 8)),
+                                "custom.fillOpacity",
+                                0)))
                 .toList());
     }
 
@@ -178,8 +186,7 @@ final class PanelWriter {
         List<ObjectNode> list = properties.properties().stream()
                 .map(property -> Json.object("id", property.getKey(), "value", property.getValue()))
                 .toList();
-        return Json.object(
-                "matcher", Json.object("id", matcher, "options", matched), "properties", Json.array(list));
+        return Json.object("matcher", Json.object("id", matcher, "options", matched), "properties", Json.array(list));
     }
 
     /** Each query gives one row for each combination of the labels, so that Grafana can put the rows together. */
@@ -188,7 +195,9 @@ final class PanelWriter {
         for (Column column : panel.values().values()) {
             String labels = "(" + String.join(", ", panel.by()) + ")";
             String query = "max by " + labels + " (" + column.query().strip() + ")"
-                    + (panel.where() == null ? "" : " and on " + labels + " (" + panel.where().strip() + ")");
+                    + (panel.where() == null
+                            ? ""
+                            : " and on " + labels + " (" + panel.where().strip() + ")");
             targets.add(target(targets.size(), query, true).put("format", "table"));
         }
         return targets;
@@ -198,12 +207,16 @@ final class PanelWriter {
         Map<String, String> titles = new LinkedHashMap<>();
         panel.by().forEach(label -> titles.put(label, column(label).title()));
         for (String title : panel.values().keySet()) {
-            titles.put(panel.values().size() == 1 ? "Value" : "Value #" + ref(titles.size() - panel.by().size()), title);
+            titles.put(
+                    panel.values().size() == 1
+                            ? "Value"
+                            : "Value #" + ref(titles.size() - panel.by().size()),
+                    title);
         }
         Map<String, Integer> order = new LinkedHashMap<>();
         titles.keySet().forEach(field -> order.put(field, order.size()));
-        ObjectNode organize = Json.object(
-                "excludeByName", Map.of("Time", true), "indexByName", order, "renameByName", titles);
+        ObjectNode organize =
+                Json.object("excludeByName", Map.of("Time", true), "indexByName", order, "renameByName", titles);
         return Json.array(List.of(
                 Json.object("id", "merge", "options", Map.of()), Json.object("id", "organize", "options", organize)));
     }
@@ -218,9 +231,10 @@ final class PanelWriter {
             ColumnStyle column = column(label);
             if (column.detail() != null) {
                 ObjectNode link = links.ofValue(
-                        column.detail(), panel.by(), by -> "${__data.fields." + column(by).title() + "}");
-                overrides.add(override(
-                        "byName", column.title(), Json.object("links", Json.array(List.of(link)))));
+                        column.detail(),
+                        panel.by(),
+                        by -> "${__data.fields." + column(by).title() + "}");
+                overrides.add(override("byName", column.title(), Json.object("links", Json.array(List.of(link)))));
             }
         }
         panel.values().forEach((title, column) -> overrides.add(override("byName", title, look(column))));

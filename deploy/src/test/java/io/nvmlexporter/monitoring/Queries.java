@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * that choose among its series.
  */
 final class Queries {
-    private static final Pattern METRIC = Pattern.compile("\"[^\"]*\"|\\b((?:DCGM_(?:FI_DEV|FI_PROF|EXP)|nvml_(?:exporter|xid))_\\w+)(\\{)?");
+    private static final Pattern METRIC =
+            Pattern.compile("\"[^\"]*\"|\\b((?:DCGM_(?:FI_DEV|FI_PROF|EXP)|nvml_(?:exporter|xid))_\\w+)(\\{)?");
     private static final Pattern MATCHERS_OF_VARIABLE = Pattern.compile("@(\\w+)(, )?");
 
     private final Common common;
