@@ -112,7 +112,7 @@ final class Dashboards {
             String name = source.variables().get(i);
             Variable variable = Objects.requireNonNull(
                     common.variables().get(name), () -> "common.yaml: no variable is called " + name);
-            Queries queries = new Queries(common, source.variables().subList(0, i));
+            Queries queries = Queries.of(common, source.variables().subList(0, i));
             list.add(VariableWriter.json(name, variable, source.single().contains(name), queries));
         }
         return list;

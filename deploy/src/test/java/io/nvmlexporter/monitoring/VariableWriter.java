@@ -50,7 +50,7 @@ final class VariableWriter {
         String query = queries.of(variable.query());
         ObjectNode json = Json.object(
                 "datasource",
-                PanelWriter.DATA_SOURCE,
+                Targets.DATA_SOURCE,
                 "query",
                 Json.object("query", query, "refId", name),
                 "regex",
