@@ -112,7 +112,7 @@ class DashboardsTest {
             /panels/1/datasource | uid | "prometheus" | /panels/1/datasource/uid: "prometheus" is not ${datasource}
             /panels/1/targets/0 | expr | "up{a=\\"$cluster\\"}" | $cluster is used and is no variable
             /panels/1/gridPos | w | 25 | GPUs: ends at column 25
-            /panels/1/gridPos | w | 4 | Lost GPUs: stands upon GPUs
+            /panels/1/gridPos | w | 4 | Lost: stands upon GPUs
             /panels/2 | id | 194792 | another panel has its id
             /panels/1 | gridPos | {} | /panels/1/gridPos: x is missing
             /time | from | 1 | /time/from: 1 is not text

@@ -42,7 +42,7 @@ record Source(
      * @param limits which of the queries are a limit that the others are to stay below: dashed, not filled
      * @param by of a table: the labels that make its rows, first columns from the left
      * @param where of a table: only rows for which this has a value
-     * @param values of a table: its other columns by title; without any, {@code query} chooses the rows
+     * @param values of a table: its other columns by title
      * @param sort of a table: the column that comes with its highest first
      * @param empty what stands there without data, in the place of Grafana's "No data"
      * @param thresholds a name of {@link Common#thresholds()}, or values and the colour from each on
@@ -87,7 +87,7 @@ record Source(
         }
 
         boolean isTable() {
-            return !by.isEmpty();
+            return !values.isEmpty();
         }
     }
 

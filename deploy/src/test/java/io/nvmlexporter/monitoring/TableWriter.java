@@ -3,6 +3,7 @@ package io.nvmlexporter.monitoring;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nvmlexporter.monitoring.Common.ColumnStyle;
+import io.nvmlexporter.monitoring.Source.Column;
 import io.nvmlexporter.monitoring.Source.Panel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,9 +28,9 @@ final class TableWriter {
     /** All have the same labels, so that Grafana can put the rows together. */
     List<ObjectNode> targets(Panel panel) {
         List<ObjectNode> targets = new ArrayList<>();
-        for (String query : asked(panel)) {
+        for (Column column : panel.values().values()) {
             String labels = "(" + String.join(", ", panel.by()) + ")";
-            String rows = "max by " + labels + " (" + query.strip() + ")";
+            String rows = "max by " + labels + " (" + column.query().strip() + ")";
             String filtered = panel.where() == null
                     ? rows
                     : rows + " and on " + labels + " (" + panel.where().strip() + ")";
@@ -37,12 +38,6 @@ final class TableWriter {
                     Targets.target(targets.size(), queries.of(filtered), true).put("format", "table"));
         }
         return targets;
-    }
-
-    private static List<String> asked(Panel panel) {
-        return panel.values().isEmpty()
-                ? List.of(panel.query())
-                : panel.values().values().stream().map(Source.Column::query).toList();
     }
 
     ArrayNode transformations(Panel panel) {
@@ -54,8 +49,8 @@ final class TableWriter {
         }
         Map<String, Integer> order = new LinkedHashMap<>();
         titles.keySet().forEach(field -> order.put(field, order.size()));
-        ObjectNode hidden = Json.object("Time", true, "Value", panel.values().isEmpty() ? true : null);
-        ObjectNode organize = Json.object("excludeByName", hidden, "indexByName", order, "renameByName", titles);
+        ObjectNode organize =
+                Json.object("excludeByName", Map.of("Time", true), "indexByName", order, "renameByName", titles);
         return Json.array(List.of(
                 Json.object("id", "merge", "options", Map.of()), Json.object("id", "organize", "options", organize)));
     }
@@ -92,7 +87,7 @@ final class TableWriter {
         return look;
     }
 
-    private ObjectNode look(Source.Column column) {
+    private ObjectNode look(Column column) {
         ObjectNode look = looks.of(column.unit(), column.decimals(), column.thresholds(), column.mapping());
         if (column.thresholds() != null || column.mapping() != null) {
             look.set("custom.cellOptions", Json.object("type", "color-text"));
