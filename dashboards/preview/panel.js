@@ -55,7 +55,7 @@ export async function show(root, { panel, scope, width, height }, context) {
 function chrome(panel, title, width, height) {
   const body = h('div', { class: 'panel-body' });
   const icons = [
-    panel.description && h('span', { class: 'icon', title: panel.description }, 'ⓘ'),
+    panel.description && h('span', { class: 'icon info', title: panel.description }, 'i'),
     panel.links?.length > 0 && h('span', { class: 'icon', title: panel.links.map((link) => link.title).join(', ') }, '↗'),
   ];
   const header = title && h('div', { class: 'panel-title' }, h('span', {}, title), icons);

@@ -11,9 +11,23 @@ export function stat(body, area, frames, panel, context) {
   const values = shownValues(frames, panel, context);
   const { vertical, width, height } = share(area, values.length, options.orientation);
   const graph = options.graphMode ?? 'area';
-  const boxes = values.map((one) => big(one, { ...options, named: isNamed(options, values) }, width, height, graphOf(one, frames, graph)));
+  const named = isNamed(options, values);
+  // All have the size that the longest of them needs.
+  const longest = {
+    title: named ? longestOf(values.map(({ title }) => title)) : '',
+    shown: longestOf(values.map(({ look }) => shownText(look, options))),
+  };
+  const boxes = values.map((one) => big(one, { ...options, named, longest }, width, height, graphOf(one, frames, graph)));
   body.append(repeater(vertical, boxes));
   return values.length;
+}
+
+function longestOf(texts) {
+  return texts.reduce((longest, text) => (textWidth(text, 14, 500) > textWidth(longest, 14, 500) ? text : longest), '');
+}
+
+function shownText(look, { textMode }) {
+  return textMode === 'none' || textMode === 'name' ? '' : look.prefix + look.text + look.suffix;
 }
 
 function isNamed({ textMode = 'auto' }, values) {
@@ -27,13 +41,13 @@ function graphOf({ field }, frames, mode) {
 }
 
 function big({ look, title }, options, width, height, graph) {
-  const { colorMode = 'value', justifyMode = 'auto', named, textMode, text = {} } = options;
+  const { colorMode = 'value', justifyMode = 'auto', named, longest, text = {} } = options;
   const filled = colorMode.startsWith('background');
   const ink = filled ? onTop(look.colour) : colorMode === 'none' ? TEXT : look.colour;
   const centred = justifyMode === 'center' || (justifyMode === 'auto' && !named && !graph);
-  const shown = textMode === 'none' || textMode === 'name' ? '' : look.prefix + look.text + look.suffix;
+  const shown = shownText(look, options);
   const wide = named && options.wideLayout !== false && width / height > 2.5;
-  const sizes = sizesOf({ shown, title: named ? title : '', width: width - 16, height: height - 8, wide, graph, text });
+  const sizes = sizesOf({ ...longest, width: width - 16, height: height - 8, wide, graph, text });
   const background = { solid: look.colour, gradient: `linear-gradient(120deg, ${look.colour}, ${shade(look.colour)})` };
   return h('div', {
     class: `stat ${centred ? 'centred' : ''} ${wide ? 'wide' : ''}`,

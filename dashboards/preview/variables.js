@@ -23,7 +23,7 @@ export async function resolve(list, chosen, prometheus, range) {
     resolved.forEach((one) => scope.set(one.name, one));
     waiting = waiting.filter((one) => !ready.includes(one));
   }
-  return scope;
+  return new Map(list.map(({ name }) => [name, scope.get(name)]));
 }
 
 function refuseUnknown(chosen, names) {
