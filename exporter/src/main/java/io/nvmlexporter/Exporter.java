@@ -85,7 +85,7 @@ final class Exporter implements AutoCloseable {
         View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
         View clean = new View(settings.devices(), false);
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
-        self.register(new NodeMetrics(collector::snapshot, capture.isPresent()));
+        self.register(new NodeMetrics(collector::snapshot, capture.isPresent(), settings.format()));
         self.register(new XidMetrics(collector::xids));
         if (settings.absences()) {
             View shown = settings.names().dcgm() ? asDcgm : clean;

@@ -71,13 +71,17 @@ final class Pages {
     }
 
     static String of(Nvml nvml, Counters counters, Compatibility compatibility) {
-        PageFormat format = new PageFormat(
+        return new String(
+                new Exposition(counters, format(compatibility)).page(TwoPolls.of(nvml, counters), NOBODYS::of), UTF_8);
+    }
+
+    private static PageFormat format(Compatibility compatibility) {
+        return new PageFormat(
                 compatibility,
                 Optional.of("node-1"),
                 compatibility.hostnameLabel(),
                 compatibility == Compatibility.V1_X,
                 false);
-        return new String(new Exposition(counters, format).page(TwoPolls.of(nvml, counters), NOBODYS::of), UTF_8);
     }
 
     /** All that the clean metrics have of every field there is, as text. */
@@ -96,7 +100,7 @@ final class Pages {
     static Page clean(Nvml nvml, String accept) {
         NodeSnapshot node = node(nvml);
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
-        self.register(new NodeMetrics(() -> node, true));
+        self.register(new NodeMetrics(() -> node, true, format(Compatibility.V4_8_2)));
         self.register(new XidMetrics(
                 () -> List.of(new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.EPOCH.plusSeconds(1)))));
         self.register(new AbsenceMetrics(() -> node, CLEAN, everyField()));

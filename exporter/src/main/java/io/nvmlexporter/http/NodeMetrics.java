@@ -19,11 +19,18 @@ public final class NodeMetrics implements MultiCollector {
 
     private final Supplier<NodeSnapshot> latest;
     private final boolean simulated;
+    private final Labels nodeName;
 
-    /** @param simulated whether the GPUs are not real */
-    public NodeMetrics(Supplier<NodeSnapshot> latest, boolean simulated) {
+    /**
+     * @param simulated whether the GPUs are not real
+     * @param format of the page, whose label for the node's name is taken
+     */
+    public NodeMetrics(Supplier<NodeSnapshot> latest, boolean simulated, PageFormat format) {
         this.latest = latest;
         this.simulated = simulated;
+        this.nodeName = format.hostname()
+                .map(name -> Labels.of(format.hostnameLabel(), name))
+                .orElse(Labels.EMPTY);
     }
 
     @Override
@@ -31,6 +38,8 @@ public final class NodeMetrics implements MultiCollector {
         NodeSnapshot node = latest.get();
         MetricSnapshots.Builder families = MetricSnapshots.builder()
                 .metricSnapshot(driverUp(node.driver()))
+                .metricSnapshot(
+                        info("nvml_exporter_node", "The node, as its GPUs' series name it; always 1.", nodeName))
                 .metricSnapshot(gauge("nvml_exporter_simulated", "Whether these GPUs are simulated and not real.")
                         .dataPoint(point(Labels.EMPTY, simulated ? 1 : 0))
                         .build());
@@ -51,12 +60,16 @@ public final class NodeMetrics implements MultiCollector {
     }
 
     private static InfoSnapshot driverInfo(Node driver) {
+        Labels versions = Labels.of("driver_version", driver.driverVersion(), "nvml_version", driver.nvmlVersion());
+        return info("nvml_exporter_driver", "The driver that is read; always 1.", versions);
+    }
+
+    private static InfoSnapshot info(String name, String help, Labels labels) {
         return InfoSnapshot.builder()
-                .name("nvml_exporter_driver")
-                .help("The driver that is read; always 1.")
+                .name(name)
+                .help(help)
                 .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
-                        .labels(Labels.of(
-                                "driver_version", driver.driverVersion(), "nvml_version", driver.nvmlVersion()))
+                        .labels(labels)
                         .build())
                 .build();
     }

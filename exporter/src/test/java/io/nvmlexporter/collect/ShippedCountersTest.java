@@ -105,6 +105,19 @@ class ShippedCountersTest {
         assertThat(counters.warnings()).isEmpty();
     }
 
+    /** Who changes to the file for dashboards and alerts loses nothing, and every row of it is served. */
+    @Test
+    void theRowsForDashboardsAndAlertsBeginWithTheDefaultOnes() throws CountersFileException {
+        Counters counters = CountersFile.shipped("monitoring-counters.csv", Compatibility.V4_8_2);
+        List<String> rows = rows(counters);
+        assertThat(rows)
+                .startsWith(rows(CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2))
+                        .toArray(String[]::new))
+                .hasSizeGreaterThan(50);
+        assertThat(counters.labels()).extracting(LabelField::name).containsExactly("DCGM_FI_DRIVER_VERSION");
+        assertThat(counters.warnings()).isEmpty();
+    }
+
     /** So that a user who takes the # off a row gets that metric. */
     @ParameterizedTest
     @ValueSource(

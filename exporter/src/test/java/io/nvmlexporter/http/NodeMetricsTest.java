@@ -94,6 +94,18 @@ class NodeMetricsTest {
         assertThat(page(new NodeSnapshot(UP, List.of()), true)).contains("nvml_exporter_simulated 1.0\n");
     }
 
+    /** Also where it has no name, so that a join with it loses nothing. */
+    @Test
+    void theNodeIsNamedAsOnTheGpusSeries() {
+        NodeSnapshot node = new NodeSnapshot(UP, List.of());
+        Optional<String> name = Optional.of("node-1");
+        assertThat(page(node, false, new PageFormat(Compatibility.V4_8_2, name, "Hostname", false, false)))
+                .contains("\nnvml_exporter_node_info{Hostname=\"node-1\"} 1\n");
+        assertThat(page(node, false, new PageFormat(Compatibility.V4_8_3, name, "hostname", false, false)))
+                .contains("\nnvml_exporter_node_info{hostname=\"node-1\"} 1\n");
+        assertThat(page(node, false, new PageFormat(Compatibility.V4_8_2))).contains("\nnvml_exporter_node_info 1\n");
+    }
+
     @Test
     void aGpuThatIsGoneHasAReasonAndNoAge() {
         assertThat(page(new NodeSnapshot(UP, List.of(READ, LOST)), false))
@@ -145,8 +157,12 @@ class NodeMetricsTest {
     }
 
     private static String page(NodeSnapshot node, boolean simulated) {
+        return page(node, simulated, new PageFormat(Compatibility.V4_8_2));
+    }
+
+    private static String page(NodeSnapshot node, boolean simulated, PageFormat format) {
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
-        self.register(new NodeMetrics(() -> node, simulated));
+        self.register(new NodeMetrics(() -> node, simulated, format));
         self.register(new XidMetrics(() -> List.of(
                 new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.ofEpochSecond(1_700_000_000)),
                 new XidCount(1, "GPU-1", OptionalInt.of(9), 43, 1, Instant.ofEpochSecond(1_700_000_001)))));
