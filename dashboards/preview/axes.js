@@ -38,17 +38,21 @@ export function valueRange(least, most, { min, max, custom = {} }) {
   return [min ?? padded[0], max ?? padded[1]];
 }
 
-/** Ticks at round values, at least so many pixels apart. */
-export function valueTicks([low, high], pixels, apart, base = 10) {
+/**
+ * Ticks at round values; in a low panel they stand closer together.
+ *
+ * @param decimals 0 leaves out what is no whole number, as Grafana does
+ */
+export function valueTicks([low, high], pixels, base = 10, decimals = null) {
   if (!(high > low)) {
     return [low];
   }
-  const step = roundUp(((high - low) * apart) / pixels, base);
+  const step = roundUp(((high - low) * (pixels <= 150 ? 15 : 30)) / pixels, base);
   const ticks = [];
   for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at++) {
     ticks.push(Number((at * step).toPrecision(12)));
   }
-  return ticks;
+  return decimals === 0 ? ticks.filter(Number.isInteger) : ticks;
 }
 
 /** Powers of the base between the ends. */
@@ -72,7 +76,7 @@ const TIME_STEPS = [
 
 /** [{at, text}], in UTC. */
 export function timeTicks(from, to, pixels) {
-  const step = TIME_STEPS.find((one) => (one / (to - from)) * pixels >= 66) ?? 30 * DAY;
+  const step = TIME_STEPS.find((one) => (one / (to - from)) * pixels >= (one <= MINUTE ? 73 : 54)) ?? 30 * DAY;
   const ticks = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     ticks.push({ at, text: timeText(at, step) });
@@ -85,7 +89,7 @@ function timeText(at, step) {
   if (step >= DAY) {
     return text.slice(5, 10).replace('-', '/');
   }
-  return step >= MINUTE ? text.slice(11, 16) : text.slice(11, 19);
+  return step > MINUTE ? text.slice(11, 16) : text.slice(11, 19);
 }
 
 /** A function from a value to its place between 0 (low) and 1 (high). */

@@ -107,12 +107,12 @@ function findRanges(frames) {
 export function display(field, value, now) {
   const mapped = mapping(field.config.mappings ?? [], value);
   const number = typeof value === 'number' ? value : NaN;
-  const written = mapped?.text ? { prefix: '', text: mapped.text, suffix: '' } : write(field.config, value, now);
+  const written = mapped?.text ? { prefix: '', text: mapped.text, suffix: '' } : write(field, value, now);
   const own = Number.isNaN(number) ? null : colourOf(field, number);
   return { ...written, colour: mapped?.color ? colour(mapped.color) : (own ?? colourOfText(field)), number, share: share(field, number), mapped: Boolean(mapped) };
 }
 
-function write({ unit, decimals, noValue }, value, now) {
+function write({ type, config: { unit = type === 'time' ? 'dateTimeAsIso' : undefined, decimals, noValue } }, value, now) {
   if (value === null || value === undefined || value === '') {
     return { prefix: '', text: noValue ?? '', suffix: '' };
   }

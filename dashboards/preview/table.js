@@ -27,7 +27,7 @@ export function table(body, area, frames, panel, context) {
     context.remark(`the table needs scrolling: ${count} rows, room for ${Math.floor((area.height - 36 - footer) / height)}`);
   }
   const rows = Array.from({ length: Math.min(count, room) }, (_, row) => row);
-  body.append(h('div', { class: 'table' },
+  body.append(h('div', { class: 'grid-table' },
     options.showHeader === false ? null : header(columns, widths, options),
     h('div', { class: 'table-body', style: { bottom: `${footer}px` } }, rows.map((row) =>
       h('div', { class: 'table-row', style: { height: `${height}px` } },

@@ -91,10 +91,10 @@ const IEC = /^([kmgt]?bytes|bits|binBps|binbps|[KMG]iBs)$/;
 
 /** The ticks of a scale, and how wide they make the axis. */
 function measure({ side, range, distribution, field, percent }, height) {
-  const { unit, custom } = field.config;
+  const { unit, custom, decimals } = field.config;
   const ticks = distribution.type === 'log'
     ? logTicks(range, distribution.log ?? 2)
-    : valueTicks(range, height, height < 120 ? 24 : 34, IEC.test(unit) ? 2 : 10);
+    : valueTicks(range, height, IEC.test(unit) ? 2 : 10, decimals);
   const labels = tickTexts(ticks, field, percent);
   if (side === 'hidden') {
     return { ticks, labels, width: 0 };

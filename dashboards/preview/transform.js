@@ -136,7 +136,7 @@ function filterFields(frame, { include, exclude }) {
 
 export function compare(a, b) {
   if (a === null || b === null) {
-    return (a === null ? 0 : 1) - (b === null ? 0 : 1);
+    return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   }
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
 }
@@ -220,8 +220,9 @@ function calculate(frame, { mode, binary, reduce: row, alias, replaceFields }) {
   let field;
   if (mode === 'binary') {
     const side = (name) => {
-      const found = frame.fields.find(isNamed(name?.matcher?.options ?? name));
-      return (at) => (found ? found.values[at] : Number(name?.fixed ?? name));
+      const { matcher, fixed } = typeof name === 'object' ? name : { matcher: { options: name }, fixed: name };
+      const found = frame.fields.find(isNamed(matcher?.options));
+      return (at) => (found ? found.values[at] : Number(fixed));
     };
     const [left, right] = [side(binary.left), side(binary.right)];
     const result = (at) => (left(at) === null || right(at) === null ? null : OPERATORS[binary.operator](left(at), right(at)));
