@@ -19,7 +19,9 @@ async function marks(query, scope, { prometheus, range, scrapeInterval }) {
   const series = await prometheus.range(expr, range.from, range.to, step).catch((e) => {
     throw new Error(`annotation ${query.name}: ${e.message}`);
   });
-  return series.flatMap(({ values }) => spans(values, step)).map((span) => ({ ...span, colour: colour(query.iconColor ?? 'blue') }));
+  return series
+    .flatMap(({ values }) => spans(values, step))
+    .map((span) => ({ ...span, colour: colour(query.iconColor ?? 'blue') }));
 }
 
 function spans(values, step) {

@@ -45,6 +45,17 @@ export function timeAxis(box, range) {
   });
 }
 
+let clips = 0;
+
+/** What is drawn before the range begins or after it ends is cut off. */
+export function inside({ left, top, width, height }, drawn) {
+  const id = `box-${clips++}`;
+  return [
+    s('clipPath', { id }, s('rect', { x: left, y: top - 4, width, height: height + 8 })),
+    s('g', { 'clip-path': `url(#${id})` }, drawn),
+  ];
+}
+
 export function gridLine(box, y) {
   return s('line', { x1: box.left, x2: box.left + box.width, y1: y, y2: y, stroke: GRID });
 }
@@ -54,7 +65,8 @@ export function annotationMarks(annotations, box, range) {
   const x = (at) => box.left + placer([range.from, range.to])(Math.min(range.to, Math.max(range.from, at))) * box.width;
   const bottom = box.top + box.height;
   return annotations.flatMap(({ from, to, colour }) => [
-    to > from && s('rect', { x: x(from), y: box.top, width: x(to) - x(from), height: box.height, fill: withAlpha(colour, 0.1) }),
+    to > from &&
+      s('rect', { x: x(from), y: box.top, width: x(to) - x(from), height: box.height, fill: withAlpha(colour, 0.1) }),
     s('line', { x1: x(from), x2: x(from), y1: box.top, y2: bottom, stroke: colour, 'stroke-dasharray': '3 3' }),
     s('path', { d: `M${x(from) - 4},${bottom + 5}h8l-4,-5z`, fill: colour }),
   ]);

@@ -21,18 +21,50 @@ for (const [hue, shades] of Object.entries(SHADES)) {
 }
 
 const CLASSIC = [
-  '#73BF69', '#F2CC0C', '#8AB8FF', '#FF780A', '#F2495C', '#5794F2', '#B877D9', '#705DA0', '#37872D', '#FADE2A',
-  '#447EBC', '#C15C17', '#890F02', '#0A437C', '#6D1F62', '#584477', '#B7DBAB', '#F4D598', '#70DBED', '#F9BA8F',
-  '#F29191', '#82B5D8', '#E5A8E2', '#AEA2E0', '#629E51', '#E5AC0E', '#64B0C8', '#E0752D', '#BF1B00', '#0A50A1',
-  '#962D82', '#614D93',
+  '#73BF69',
+  '#F2CC0C',
+  '#8AB8FF',
+  '#FF780A',
+  '#F2495C',
+  '#5794F2',
+  '#B877D9',
+  '#705DA0',
+  '#37872D',
+  '#FADE2A',
+  '#447EBC',
+  '#C15C17',
+  '#890F02',
+  '#0A437C',
+  '#6D1F62',
+  '#584477',
+  '#B7DBAB',
+  '#F4D598',
+  '#70DBED',
+  '#F9BA8F',
+  '#F29191',
+  '#82B5D8',
+  '#E5A8E2',
+  '#AEA2E0',
+  '#629E51',
+  '#E5AC0E',
+  '#64B0C8',
+  '#E0752D',
+  '#BF1B00',
+  '#0A50A1',
+  '#962D82',
+  '#614D93',
 ];
 
 const SCHEMES = {
-  'continuous-GrYlRd': ['green', 'yellow', 'red'], 'continuous-RdYlGr': ['red', 'yellow', 'green'],
+  'continuous-GrYlRd': ['green', 'yellow', 'red'],
+  'continuous-RdYlGr': ['red', 'yellow', 'green'],
   'continuous-BlYlRd': ['dark-blue', 'super-light-yellow', 'dark-red'],
-  'continuous-YlRd': ['super-light-yellow', 'dark-red'], 'continuous-BlPu': ['blue', 'purple'],
-  'continuous-YlBl': ['super-light-yellow', 'dark-blue'], 'continuous-blues': ['panel-bg', 'dark-blue'],
-  'continuous-reds': ['panel-bg', 'dark-red'], 'continuous-greens': ['panel-bg', 'dark-green'],
+  'continuous-YlRd': ['super-light-yellow', 'dark-red'],
+  'continuous-BlPu': ['blue', 'purple'],
+  'continuous-YlBl': ['super-light-yellow', 'dark-blue'],
+  'continuous-blues': ['panel-bg', 'dark-blue'],
+  'continuous-reds': ['panel-bg', 'dark-red'],
+  'continuous-greens': ['panel-bg', 'dark-green'],
   'continuous-purples': ['panel-bg', 'dark-purple'],
 };
 
@@ -56,11 +88,18 @@ export function knowsMode(mode) {
 
 function channels(text) {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
-  return hex ? hex.slice(1).map((part) => parseInt(part, 16)) : text.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return hex
+    ? hex.slice(1).map((part) => parseInt(part, 16))
+    : text
+        .match(/[\d.]+/g)
+        .slice(0, 3)
+        .map(Number);
 }
 
 export function withAlpha(text, alpha) {
-  return /^#[0-9a-f]{6}$/i.test(text) || text.startsWith('rgb(') ? `rgba(${channels(text).join(', ')}, ${alpha})` : text;
+  return /^#[0-9a-f]{6}$/i.test(text) || text.startsWith('rgb(')
+    ? `rgba(${channels(text).join(', ')}, ${alpha})`
+    : text;
 }
 
 export function mix(from, to, share) {

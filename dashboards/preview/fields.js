@@ -46,14 +46,18 @@ function matches(matcher, field, frame, note) {
   const { id, options } = matcher;
   const names = [field.name, field.displayName];
   switch (id) {
-    case 'byName': return names.includes(options);
-    case 'byRegexp': return names.some((name) => regex(options).test(name));
+    case 'byName':
+      return names.includes(options);
+    case 'byRegexp':
+      return names.some((name) => regex(options).test(name));
     case 'byNames': {
       const listed = names.some((name) => options.names.includes(name));
       return options.mode === 'exclude' ? !listed : listed;
     }
-    case 'byType': return field.type === options;
-    case 'byFrameRefID': return frame.refId === options;
+    case 'byType':
+      return field.type === options;
+    case 'byFrameRefID':
+      return frame.refId === options;
     default:
       note(`override matcher ${id}`);
       return false;
@@ -73,7 +77,10 @@ function displayName(field, frame, scope) {
     return own;
   }
   const text = wanted
-    .replace(/\$\{__field\.labels(?:\.([\w]+)|\["([^"]+)"\])\}/g, (whole, name, quoted) => field.labels[name ?? quoted] ?? '')
+    .replace(
+      /\$\{__field\.labels(?:\.([\w]+)|\["([^"]+)"\])\}/g,
+      (whole, name, quoted) => field.labels[name ?? quoted] ?? '',
+    )
     .replace(/\$\{__field\.(display)?[nN]ame\}|\$\{__series\.name\}/g, own);
   return interpolate(text, scope, 'text');
 }
@@ -109,17 +116,29 @@ export function display(field, value, now) {
   const number = typeof value === 'number' ? value : NaN;
   const written = mapped?.text ? { prefix: '', text: mapped.text, suffix: '' } : write(field, value, now);
   const own = Number.isNaN(number) ? null : colourOf(field, number);
-  return { ...written, colour: mapped?.color ? colour(mapped.color) : (own ?? colourOfText(field)), number, share: share(field, number), mapped: Boolean(mapped) };
+  return {
+    ...written,
+    colour: mapped?.color ? colour(mapped.color) : (own ?? colourOfText(field)),
+    number,
+    share: share(field, number),
+    mapped: Boolean(mapped),
+  };
 }
 
-function write({ type, config: { unit = type === 'time' ? 'dateTimeAsIso' : undefined, decimals, noValue } }, value, now) {
+function write(
+  { type, config: { unit = type === 'time' ? 'dateTimeAsIso' : undefined, decimals, noValue } },
+  value,
+  now,
+) {
   if (value === null || value === undefined || value === '') {
     return { prefix: '', text: noValue ?? '', suffix: '' };
   }
   if (typeof value !== 'number' || unit === 'string') {
     return { prefix: '', text: String(value), suffix: '' };
   }
-  return Number.isNaN(value) ? { prefix: '', text: 'NaN', suffix: '' } : format(value, unit, decimals ?? undefined, now);
+  return Number.isNaN(value)
+    ? { prefix: '', text: 'NaN', suffix: '' }
+    : format(value, unit, decimals ?? undefined, now);
 }
 
 export function displayText(field, value, now) {
@@ -140,7 +159,12 @@ function share(field, number) {
 
 export function steps(field) {
   const given = field.config.thresholds?.steps;
-  return given?.length ? given : [{ value: null, color: 'green' }, { value: 80, color: 'red' }];
+  return given?.length
+    ? given
+    : [
+        { value: null, color: 'green' },
+        { value: 80, color: 'red' },
+      ];
 }
 
 /** The steps with their values in the field's own unit, whether they are given as percentages or not. */
@@ -175,9 +199,12 @@ export function seriesColour(field) {
 }
 
 const SPECIAL = {
-  null: (value) => value === null, nan: (value) => Number.isNaN(value), empty: (value) => value === '',
+  null: (value) => value === null,
+  nan: (value) => Number.isNaN(value),
+  empty: (value) => value === '',
   'null+nan': (value) => value === null || Number.isNaN(value),
-  true: (value) => value === true || value === 1, false: (value) => value === false || value === 0,
+  true: (value) => value === true || value === 1,
+  false: (value) => value === false || value === 0,
 };
 
 const MAPPINGS = {
@@ -211,7 +238,9 @@ export function reduced(field, calculation) {
 export function valuesToShow(frames, { calcs = ['lastNotNull'], values = false, fields = '', limit } = {}) {
   const shown = frames.flatMap((frame) => {
     const chosen = frame.fields.filter((field) => wantedField(field, fields));
-    return values ? rows(frame, chosen) : chosen.flatMap((field) => calcs.map((calculation) => reduced(field, calculation)));
+    return values
+      ? rows(frame, chosen)
+      : chosen.flatMap((field) => calcs.map((calculation) => reduced(field, calculation)));
   });
   return limit && values ? shown.slice(0, limit) : shown;
 }
@@ -230,5 +259,6 @@ function rows(frame, chosen) {
       field,
       value: field.values[row],
       title: [...names.map((name) => name.values[row]), ...(chosen.length > 1 ? [field.displayName] : [])].join(' '),
-    })));
+    })),
+  );
 }

@@ -66,16 +66,25 @@ export const textField = (name, values) => ({ name, type: 'string', values, labe
 function seriesFrame(target, expr, scope, all) {
   return ({ metric, values }) => {
     const name = seriesName(target.legendFormat, metric, expr, scope, all);
-    const value = numberField('Value', values.map(([, text]) => parse(text)), metric);
+    const value = numberField(
+      'Value',
+      values.map(([, text]) => parse(text)),
+      metric,
+    );
     value.displayNameOfSource = name;
-    return { name, refId: target.refId, format: target.format, fields: [timeField(values.map(([at]) => at * 1000)), value] };
+    return {
+      name,
+      refId: target.refId,
+      format: target.format,
+      fields: [timeField(values.map(([at]) => at * 1000)), value],
+    };
   };
 }
 
 function seriesName(format, metric, expr, scope, all) {
   if (format && format !== '__auto') {
     const text = interpolate(format, scope, 'text');
-    return text.replace(/\{\{\s*(.+?)\s*\}\}/g, (whole, label) => metric[label] ?? '');
+    return text.replace(/\{\{\s*(.+?)\s*\}\}/g, (whole, label) => metric[label] ?? '') || 'Value';
   }
   const { __name__: name = '', ...labels } = metric;
   const pairs = Object.entries(labels);
@@ -89,12 +98,21 @@ function seriesName(format, metric, expr, scope, all) {
 /** One row for each point, one column for each label, in the order of the alphabet. */
 function tableOf(target, series) {
   const rows = series.flatMap(({ metric, values }) =>
-    values.filter(([, text]) => text !== null).map(([at, text]) => ({ metric, at: at * 1000, value: parse(text) })));
+    values.filter(([, text]) => text !== null).map(([at, text]) => ({ metric, at: at * 1000, value: parse(text) })),
+  );
   const labels = [...new Set(series.flatMap(({ metric }) => Object.keys(metric)))].sort();
   const fields = [
     timeField(rows.map((row) => row.at)),
-    ...labels.map((label) => textField(label, rows.map((row) => row.metric[label] ?? ''))),
-    numberField('Value', rows.map((row) => row.value)),
+    ...labels.map((label) =>
+      textField(
+        label,
+        rows.map((row) => row.metric[label] ?? ''),
+      ),
+    ),
+    numberField(
+      'Value',
+      rows.map((row) => row.value),
+    ),
   ];
   return { name: target.refId, refId: target.refId, format: 'table', fields };
 }
@@ -102,9 +120,11 @@ function tableOf(target, series) {
 /** With several tables their values are told apart by the query's letter. */
 function nameValues(frame) {
   if (frame.format === 'table') {
-    frame.fields.filter((field) => field.name === 'Value').forEach((field) => {
-      field.name = `Value #${frame.refId}`;
-    });
+    frame.fields
+      .filter((field) => field.name === 'Value')
+      .forEach((field) => {
+        field.name = `Value #${frame.refId}`;
+      });
   }
   return frame;
 }

@@ -1,10 +1,9 @@
 // Grafana's variables in texts and queries.
 //
-// A variable is {values, texts, multi, all, allValue}: values and texts are what is chosen; multi says whether more than
-// one could be; all, whether everything is.
+// A variable is {values, texts, multi, all, allValue}: values and texts are what is chosen; multi says whether more
+// than one could be; all, whether everything is.
 
-const REFERENCE =
-  /\$([A-Za-z_]\w*)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:}]+))?(?::([^}]+))?\}/g;
+const REFERENCE = /\$([A-Za-z_]\w*)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:}]+))?(?::([^}]+))?\}/g;
 
 const escapeRegex = (text) => text.replace(/[\\^$*+?.()|[\]{}/]/g, '\\$&');
 
@@ -23,7 +22,8 @@ const FORMATS = {
   doublequote: (values) => values.map((value) => `"${value.replace(/"/g, '\\"')}"`).join(','),
   singlequote: (values) => values.map((value) => `'${value.replace(/'/g, "\\'")}'`).join(','),
   percentencode: (values) => encodeURIComponent(FORMATS.glob(values)),
-  queryparam: (values, variable) => values.map((value) => `var-${variable.name}=${encodeURIComponent(value)}`).join('&'),
+  queryparam: (values, variable) =>
+    values.map((value) => `var-${variable.name}=${encodeURIComponent(value)}`).join('&'),
 };
 
 /** A single variable is put in as it is; one that can have more values, as a regular expression. */

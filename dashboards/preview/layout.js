@@ -17,7 +17,14 @@ export function arrange(dashboard, scope, openRows) {
     for (const inside of instances(row, scope)) {
       const top = bottom;
       if (row) {
-        placed.push({ panel: { ...row, open: openRows || !row.collapsed }, scope: inside, x: 0, y: top, w: COLUMNS, h: 1 });
+        placed.push({
+          panel: { ...row, open: openRows || !row.collapsed },
+          scope: inside,
+          x: 0,
+          y: top,
+          w: COLUMNS,
+          h: 1,
+        });
       }
       const shown = row?.collapsed && !openRows ? [] : panels;
       const own = place(shown, inside, top + (row ? 1 : 0));
@@ -87,7 +94,12 @@ function repeated(panel, scope, y) {
   const perRow = Math.min(all.length, panel.maxPerRow ?? 4);
   const width = Math.floor(COLUMNS / perRow);
   return all.map((inside, at) => ({
-    panel, scope: inside, x: (at % perRow) * width, y: y + Math.floor(at / perRow) * h, w: width, h,
+    panel,
+    scope: inside,
+    x: (at % perRow) * width,
+    y: y + Math.floor(at / perRow) * h,
+    w: width,
+    h,
   }));
 }
 

@@ -25,18 +25,47 @@ function line(colour) {
 
 function list(series, { calcs = [] }, context) {
   return series.map(({ field, colour }) =>
-    h('span', { class: 'legend-item' }, line(colour), h('span', { class: 'legend-name' }, field.displayName),
-      calcs.map((id) => h('span', { class: 'legend-calc' }, `${calculationTitle(id)}: ${calculated(field, id, context)}`))));
+    h(
+      'span',
+      { class: 'legend-item' },
+      line(colour),
+      h('span', { class: 'legend-name' }, field.displayName),
+      calcs.map((id) =>
+        h('span', { class: 'legend-calc' }, `${calculationTitle(id)}: ${calculated(field, id, context)}`),
+      ),
+    ),
+  );
 }
 
 function table(series, { calcs = [], placement = 'bottom', sortBy, sortDesc }, context) {
   const sorted = sort(series, sortBy, sortDesc);
   const name = placement === 'bottom' ? 'Name' : '';
-  return h('table', {},
-    h('thead', {}, h('tr', {}, h('th', {}, name), calcs.map((id) => h('th', {}, calculationTitle(id), arrow(id, sortBy, sortDesc))))),
-    h('tbody', {}, sorted.map(({ field, colour }) => h('tr', {},
-      h('td', {}, line(colour), h('span', { class: 'legend-name' }, field.displayName)),
-      calcs.map((id) => h('td', {}, calculated(field, id, context)))))));
+  return h(
+    'table',
+    {},
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', {}, name),
+        calcs.map((id) => h('th', {}, calculationTitle(id), arrow(id, sortBy, sortDesc))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      sorted.map(({ field, colour }) =>
+        h(
+          'tr',
+          {},
+          h('td', {}, line(colour), h('span', { class: 'legend-name' }, field.displayName)),
+          calcs.map((id) => h('td', {}, calculated(field, id, context))),
+        ),
+      ),
+    ),
+  );
 }
 
 function arrow(id, sortBy, sortDesc) {

@@ -16,7 +16,14 @@ import { timeseries } from './timeseries.js';
 import { transform } from './transform.js';
 
 const TYPES = {
-  timeseries, stat, gauge, bargauge, table, 'state-timeline': stateTimeline, 'status-history': statusHistory, heatmap,
+  timeseries,
+  stat,
+  gauge,
+  bargauge,
+  table,
+  'state-timeline': stateTimeline,
+  'status-history': statusHistory,
+  heatmap,
   text: textPanel,
 };
 const PADDING = 8;
@@ -32,7 +39,16 @@ const HEADER = 32;
  */
 export async function show(root, { panel, scope, width, height }, context) {
   const title = interpolate(panel.title ?? '', scope, 'text');
-  const report = { id: panel.id, title, type: panel.type, state: 'data', series: 0, error: null, notShown: [], remarks: [] };
+  const report = {
+    id: panel.id,
+    title,
+    type: panel.type,
+    state: 'data',
+    series: 0,
+    error: null,
+    notShown: [],
+    remarks: [],
+  };
   const { frame, body } = chrome(panel, title, width, height);
   root.append(frame);
   const area = { width: width - 2 * PADDING - 2, height: height - (title ? HEADER : PADDING) - PADDING - 2 };
@@ -56,10 +72,16 @@ function chrome(panel, title, width, height) {
   const body = h('div', { class: 'panel-body' });
   const icons = [
     panel.description && h('span', { class: 'icon info', title: panel.description }, 'i'),
-    panel.links?.length > 0 && h('span', { class: 'icon', title: panel.links.map((link) => link.title).join(', ') }, '↗'),
+    panel.links?.length > 0 &&
+      h('span', { class: 'icon', title: panel.links.map((link) => link.title).join(', ') }, '↗'),
   ];
   const header = title && h('div', { class: 'panel-title' }, h('span', {}, title), icons);
-  const frame = h('section', { class: `panel ${panel.transparent ? 'transparent' : ''}`, style: { width: `${width}px`, height: `${height}px` } }, header, body);
+  const frame = h(
+    'section',
+    { class: `panel ${panel.transparent ? 'transparent' : ''}`, style: { width: `${width}px`, height: `${height}px` } },
+    header,
+    body,
+  );
   return { frame, body };
 }
 

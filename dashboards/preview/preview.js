@@ -40,7 +40,13 @@ async function main() {
   context.annotations = await annotations(dashboard.annotations?.list, scope, context);
   document.body.append(top(dashboard, text, context), controls(scope, dashboard));
   const panels = await showAll(arrange(dashboard, scope, parameters.get('rows') === 'open'), context);
-  return { title: dashboard.title, uid: dashboard.uid, variables: chosenTexts(scope), panels, height: Math.ceil(document.body.scrollHeight) };
+  return {
+    title: dashboard.title,
+    uid: dashboard.uid,
+    variables: chosenTexts(scope),
+    panels,
+    height: Math.ceil(document.body.scrollHeight),
+  };
 }
 
 async function load(address) {
@@ -70,19 +76,33 @@ function chosenTexts(scope) {
 }
 
 function top(dashboard, text, { range, prometheus }) {
-  return h('header', {},
+  return h(
+    'header',
+    {},
     h('div', { class: 'crumbs' }, 'Dashboards › ', h('strong', {}, dashboard.title)),
     h('div', { class: 'approximation' }, 'Preview: an approximation of Grafana'),
-    h('div', { class: 'picker', title: prometheus.url }, `◷ Last ${text}, to ${isoTime(range.to)} UTC`));
+    h('div', { class: 'picker', title: prometheus.url }, `◷ Last ${text}, to ${isoTime(range.to)} UTC`),
+  );
 }
 
 function controls(scope, dashboard) {
   const variables = [...scope.values()].filter(({ hide }) => hide !== 2);
-  const links = (dashboard.links ?? []).map((link) => h('span', { class: 'dashboard-link' }, `${link.asDropdown ? '☰' : '↗'} ${link.title}`));
-  return h('nav', {},
-    variables.map(({ label, texts, hide }) => h('div', { class: 'variable' },
-      hide === 1 ? null : h('label', {}, label), h('span', {}, texts.join(' + ') || 'None'))),
-    h('div', { class: 'links' }, links));
+  const links = (dashboard.links ?? []).map((link) =>
+    h('span', { class: 'dashboard-link' }, `${link.asDropdown ? '☰' : '↗'} ${link.title}`),
+  );
+  return h(
+    'nav',
+    {},
+    variables.map(({ label, texts, hide }) =>
+      h(
+        'div',
+        { class: 'variable' },
+        hide === 1 ? null : h('label', {}, label),
+        h('span', {}, texts.join(' + ') || 'None'),
+      ),
+    ),
+    h('div', { class: 'links' }, links),
+  );
 }
 
 async function showAll(places, context) {
@@ -91,17 +111,29 @@ async function showAll(places, context) {
   const width = grid.clientWidth;
   const boxes = places.map((place) => ({ place, box: pixels(place, width) }));
   grid.style.height = `${boxes.reduce((most, { box }) => Math.max(most, box.top + box.height), 0)}px`;
-  const reports = await Promise.all(boxes.map(({ place, box }) => {
-    const root = h('div', { class: 'place', style: { left: `${box.left}px`, top: `${box.top}px` } });
-    grid.append(root);
-    return place.panel.type === 'row' ? rowTitle(root, place) : show(root, { ...place, width: box.width, height: box.height }, context);
-  }));
+  const reports = await Promise.all(
+    boxes.map(({ place, box }) => {
+      const root = h('div', { class: 'place', style: { left: `${box.left}px`, top: `${box.top}px` } });
+      grid.append(root);
+      return place.panel.type === 'row'
+        ? rowTitle(root, place)
+        : show(root, { ...place, width: box.width, height: box.height }, context);
+    }),
+  );
   return reports.filter((report) => report !== null);
 }
 
 function rowTitle(root, { panel, scope }) {
   const title = interpolate(panel.title ?? '', scope, 'text');
   const count = panel.open ? '' : ` (${panel.panels?.length ?? 0} panels)`;
-  root.append(h('div', { class: 'row-title' }, h('span', { class: 'arrow' }, panel.open ? '⌄' : '›'), title, h('span', { class: 'count' }, count)));
+  root.append(
+    h(
+      'div',
+      { class: 'row-title' },
+      h('span', { class: 'arrow' }, panel.open ? '⌄' : '›'),
+      title,
+      h('span', { class: 'count' }, count),
+    ),
+  );
   return null;
 }

@@ -8,7 +8,12 @@ export class Prometheus {
 
   /** Series of [seconds, value] pairs at each step; times are milliseconds. */
   async range(expr, from, to, step) {
-    const data = await this.#post('query_range', { query: expr, start: from / 1000, end: to / 1000, step: step / 1000 });
+    const data = await this.#post('query_range', {
+      query: expr,
+      start: from / 1000,
+      end: to / 1000,
+      step: step / 1000,
+    });
     return data.result;
   }
 

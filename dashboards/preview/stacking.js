@@ -20,7 +20,10 @@ export function stack(series) {
     const parts = mode === 'percent' ? signed.map((value, at) => share(value, shares.get(key)[at])) : signed;
     const low = groups.get(key) ?? parts.map(() => 0);
     const high = parts.map((value, at) => (value === null ? null : low[at] + value));
-    groups.set(key, high.map((value, at) => value ?? low[at]));
+    groups.set(
+      key,
+      high.map((value, at) => value ?? low[at]),
+    );
     return { low, high };
   });
 }
@@ -39,7 +42,10 @@ function totals(series) {
   for (const { values, custom = {} } of series) {
     if (custom.stacking?.mode === 'percent') {
       const sum = sums.get(groupOf(custom)) ?? values.map(() => 0);
-      sums.set(groupOf(custom), sum.map((total, at) => total + (values[at] ?? 0)));
+      sums.set(
+        groupOf(custom),
+        sum.map((total, at) => total + (values[at] ?? 0)),
+      );
     }
   }
   return sums;

@@ -17,7 +17,9 @@ export function stat(body, area, frames, panel, context) {
     title: named ? longestOf(values.map(({ title }) => title)) : '',
     shown: longestOf(values.map(({ look }) => shownText(look, options))),
   };
-  const boxes = values.map((one) => big(one, { ...options, named, longest }, width, height, graphOf(one, frames, graph)));
+  const boxes = values.map((one) =>
+    big(one, { ...options, named, longest }, width, height, graphOf(one, frames, graph)),
+  );
   body.append(repeater(vertical, boxes));
   return values.length;
 }
@@ -49,15 +51,37 @@ function big({ look, title }, options, width, height, graph) {
   const wide = named && options.wideLayout !== false && width / height > 2.5;
   const sizes = sizesOf({ ...longest, width: width - 16, height: height - 8, wide, graph, text });
   const background = { solid: look.colour, gradient: `linear-gradient(120deg, ${look.colour}, ${shade(look.colour)})` };
-  return h('div', {
-    class: `stat ${centred ? 'centred' : ''} ${wide ? 'wide' : ''}`,
-    style: { width: `${width}px`, height: `${height}px`, color: ink, background: filled ? background[colorMode === 'background_solid' ? 'solid' : 'gradient'] : '' },
-  },
+  return h(
+    'div',
+    {
+      class: `stat ${centred ? 'centred' : ''} ${wide ? 'wide' : ''}`,
+      style: {
+        width: `${width}px`,
+        height: `${height}px`,
+        color: ink,
+        background: filled ? background[colorMode === 'background_solid' ? 'solid' : 'gradient'] : '',
+      },
+    },
     graph && sparkline(graph, width, height * 0.4, filled ? ink : look.colour),
-    h('div', { class: 'stat-text' },
-      named && h('div', { class: 'stat-title', style: { fontSize: `${sizes.title}px`, color: filled ? ink : TEXT }, title }, title),
-      shown && h('div', { class: 'stat-value', style: { fontSize: `${sizes.value}px` } },
-        look.prefix, look.text, h('span', { style: { fontSize: `${Math.round(sizes.value * (look.suffix ? 0.7 : 1))}px` } }, look.suffix))));
+    h(
+      'div',
+      { class: 'stat-text' },
+      named &&
+        h(
+          'div',
+          { class: 'stat-title', style: { fontSize: `${sizes.title}px`, color: filled ? ink : TEXT }, title },
+          title,
+        ),
+      shown &&
+        h(
+          'div',
+          { class: 'stat-value', style: { fontSize: `${sizes.value}px` } },
+          look.prefix,
+          look.text,
+          h('span', { style: { fontSize: `${Math.round(sizes.value * (look.suffix ? 0.7 : 1))}px` } }, look.suffix),
+        ),
+    ),
+  );
 }
 
 function shade(background) {
@@ -85,10 +109,19 @@ function sparkline({ times, values }, width, height, colour) {
   const x = placer([times[0], times.at(-1)]);
   const y = placer(low === high ? [low - 1, high + 1] : [low, high]);
   const points = values.flatMap((value, at) =>
-    (Number.isFinite(value) ? [`${(x(times[at]) * width).toFixed(1)},${((1 - y(value)) * (height - 2) + 1).toFixed(1)}`] : []));
+    Number.isFinite(value)
+      ? [`${(x(times[at]) * width).toFixed(1)},${((1 - y(value)) * (height - 2) + 1).toFixed(1)}`]
+      : [],
+  );
   const line = `M${points.join('L')}`;
   const [first, last] = [points[0]?.split(',')[0], points.at(-1)?.split(',')[0]];
-  return points.length > 1 && s('svg', { class: 'sparkline', width, height },
-    s('path', { d: `${line}L${last},${height}L${first},${height}Z`, fill: withAlpha(colour, 0.2) }),
-    s('path', { d: line, fill: 'none', stroke: colour }));
+  return (
+    points.length > 1 &&
+    s(
+      'svg',
+      { class: 'sparkline', width, height },
+      s('path', { d: `${line}L${last},${height}L${first},${height}Z`, fill: withAlpha(colour, 0.2) }),
+      s('path', { d: line, fill: 'none', stroke: colour }),
+    )
+  );
 }

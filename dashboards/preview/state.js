@@ -19,10 +19,14 @@ export function statusHistory(body, area, frames, panel, context) {
 function draw(body, area, frames, panel, context, partsOf) {
   const rows = frames.flatMap((frame) => {
     const times = frame.fields.find((field) => field.type === 'time')?.values ?? [];
-    return frame.fields.filter((field) => field.type !== 'time').map((field) => ({ field, times, parts: partsOf(field, times, context) }));
+    return frame.fields
+      .filter((field) => field.type !== 'time')
+      .map((field) => ({ field, times, parts: partsOf(field, times, context) }));
   });
   const entries = legendEntries(rows);
-  besideLegend(body, area, entries, panel.options?.legend, context, (width, height) => chart(rows, panel.options ?? {}, width, height, context));
+  besideLegend(body, area, entries, panel.options?.legend, context, (width, height) =>
+    chart(rows, panel.options ?? {}, width, height, context),
+  );
   return rows.length;
 }
 
@@ -34,7 +38,9 @@ function legendEntries(rows) {
       states.set(look.prefix + look.text + look.suffix, { look, field });
     }
   }
-  return [...states].filter(([name]) => name).map(([name, { look, field }]) => ({ field: { ...field, displayName: name, values: [] }, colour: look.colour }));
+  return [...states]
+    .filter(([name]) => name)
+    .map(([name, { look, field }]) => ({ field: { ...field, displayName: name, values: [] }, colour: look.colour }));
 }
 
 function looks(field, times, context) {
@@ -58,7 +64,8 @@ function merged(field, times, context) {
 
 function cells(field, times, context) {
   const step = times.length > 1 ? times[1] - times[0] : 0;
-  return looks(field, times, context).filter(({ value }) => value !== null && value !== undefined)
+  return looks(field, times, context)
+    .filter(({ value }) => value !== null && value !== undefined)
     .map(({ at, value, look }) => ({ from: at, to: at + step, value, look, gap: 1 }));
 }
 
@@ -72,7 +79,9 @@ function chart(rows, { rowHeight = 0.9, showValue = 'auto', alignValue = 'left' 
   }
   const place = placer([context.range.from, context.range.to]);
   const x = (at) => box.left + Math.min(1, Math.max(0, place(at))) * box.width;
-  return s('svg', { width, height, class: 'chart' },
+  return s(
+    'svg',
+    { width, height, class: 'chart' },
     timeAxis(box, context.range),
     rows.flatMap(({ field, parts }, at) => {
       const top = box.top + at * band + (band * (1 - rowHeight)) / 2;
@@ -82,7 +91,8 @@ function chart(rows, { rowHeight = 0.9, showValue = 'auto', alignValue = 'left' 
         parts.flatMap((part) => block(part, field, x, top, tall, showValue, alignValue)),
       ].flat();
     }),
-    annotationMarks(context.annotations, box, context.range));
+    annotationMarks(context.annotations, box, context.range),
+  );
 }
 
 function block({ from, to, look, gap = 0 }, { config }, x, top, tall, showValue, align) {
@@ -93,7 +103,19 @@ function block({ from, to, look, gap = 0 }, { config }, x, top, tall, showValue,
   const at = { left: start + 4, center: (start + end) / 2, right: end - 4 }[align];
   const anchor = { left: 'start', center: 'middle', right: 'end' }[align];
   return [
-    s('rect', { x: start, y: top, width: end - start, height: tall, fill: withAlpha(look.colour, fillOpacity / 100), stroke: look.colour, 'stroke-width': lineWidth }),
-    room && text(at, top + tall / 2 + 4, label, { 'text-anchor': anchor, fill: fillOpacity > 60 ? onTop(look.colour) : null }),
+    s('rect', {
+      x: start,
+      y: top,
+      width: end - start,
+      height: tall,
+      fill: withAlpha(look.colour, fillOpacity / 100),
+      stroke: look.colour,
+      'stroke-width': lineWidth,
+    }),
+    room &&
+      text(at, top + tall / 2 + 4, label, {
+        'text-anchor': anchor,
+        fill: fillOpacity > 60 ? onTop(look.colour) : null,
+      }),
   ];
 }

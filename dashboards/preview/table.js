@@ -24,15 +24,36 @@ export function table(body, area, frames, panel, context) {
   const footer = options.footer?.show ? 36 : 0;
   const room = Math.max(1, Math.ceil((area.height - 36 - footer) / height));
   if (count * height > area.height - 36 - footer) {
-    context.remark(`the table needs scrolling: ${count} rows, room for ${Math.floor((area.height - 36 - footer) / height)}`);
+    context.remark(
+      `the table needs scrolling: ${count} rows, room for ${Math.floor((area.height - 36 - footer) / height)}`,
+    );
   }
   const rows = Array.from({ length: Math.min(count, room) }, (_, row) => row);
-  body.append(h('div', { class: 'grid-table' },
-    options.showHeader === false ? null : header(columns, widths, options),
-    h('div', { class: 'table-body', style: { bottom: `${footer}px` } }, rows.map((row) =>
-      h('div', { class: 'table-row', style: { height: `${height}px` } },
-        columns.map((field, at) => cell(field, row, widths[at], context))))),
-    footer > 0 && footerRow(columns, widths, options.footer, context)));
+  body.append(
+    h(
+      'div',
+      { class: 'grid-table' },
+      options.showHeader === false ? null : header(columns, widths, options),
+      h(
+        'div',
+        { class: 'table-body', style: { bottom: `${footer}px` } },
+        rows.map((row) =>
+          h(
+            'div',
+            { class: 'table-row', style: { height: `${height}px` } },
+            columns.map((field, at) => cell(field, row, widths[at], context)),
+          ),
+        ),
+      ),
+      footer > 0 && footerRow(columns, widths, options.footer, context),
+    ),
+  );
+  const wide = Math.floor(widths.reduce((sum, width) => sum + width, 0));
+  if (wide > area.width) {
+    context.remark(
+      `the table needs scrolling to the right: its columns are ${wide} px wide, there are ${Math.floor(area.width)}`,
+    );
+  }
   reportNarrow(columns, widths, rows, context);
   return count;
 }
@@ -47,7 +68,9 @@ function widthsOf(columns, width) {
   const fixed = columns.map((field) => field.config.custom.width);
   const free = columns.filter((_, at) => !fixed[at]);
   const rest = width - fixed.reduce((sum, one) => sum + (one ?? 0), 0);
-  return columns.map((field, at) => fixed[at] ?? Math.max(rest / free.length, field.config.custom.minWidth ?? LEAST_WIDTH));
+  return columns.map(
+    (field, at) => fixed[at] ?? Math.max(rest / free.length, field.config.custom.minWidth ?? LEAST_WIDTH),
+  );
 }
 
 function alignOf(field) {
@@ -56,11 +79,19 @@ function alignOf(field) {
 }
 
 function header(columns, widths, { sortBy = [] }) {
-  return h('div', { class: 'table-header' }, columns.map((field, at) => {
-    const order = sortBy.find(({ displayName }) => displayName === field.displayName);
-    return h('div', { class: 'table-title', style: { width: `${widths[at]}px`, textAlign: alignOf(field) } },
-      field.displayName, order && h('span', {}, order.desc ? ' ↓' : ' ↑'));
-  }));
+  return h(
+    'div',
+    { class: 'table-header' },
+    columns.map((field, at) => {
+      const order = sortBy.find(({ displayName }) => displayName === field.displayName);
+      return h(
+        'div',
+        { class: 'table-title', style: { width: `${widths[at]}px`, textAlign: alignOf(field) } },
+        field.displayName,
+        order && h('span', {}, order.desc ? ' ↓' : ' ↑'),
+      );
+    }),
+  );
 }
 
 function cell(field, row, width, context) {
@@ -83,7 +114,8 @@ function cell(field, row, width, context) {
       if (text === '' || look.colour.startsWith('rgba(0, 0, 0, 0')) {
         return h('div', { class: 'cell', style }, shown);
       }
-      const background = mode === 'basic' ? look.colour : `linear-gradient(120deg, ${mix(look.colour, '#000000', 0.2)}, ${look.colour})`;
+      const background =
+        mode === 'basic' ? look.colour : `linear-gradient(120deg, ${mix(look.colour, '#000000', 0.2)}, ${look.colour})`;
       return h('div', { class: 'cell filled', style: { ...style, background, color: onTop(look.colour) } }, text);
     }
     case 'color-text':
@@ -101,18 +133,24 @@ function cell(field, row, width, context) {
 function footerRow(columns, widths, { reducer = [], fields = [], countRows }, context) {
   const id = reducer[0] ?? 'sum';
   const total = (field) => {
-    const wanted = field.type === 'number' && (fields.length === 0 || [].concat(fields).some((name) => [field.name, field.displayName].includes(name)));
+    const wanted =
+      field.type === 'number' &&
+      (fields.length === 0 || [].concat(fields).some((name) => [field.name, field.displayName].includes(name)));
     if (!wanted) {
       return '';
     }
     const value = reduce(id, field.values);
     return keepsUnit(id) ? displayText(field, value, context.range.to) : String(value);
   };
-  return h('div', { class: 'table-footer' }, columns.map((field, at) => {
-    const text = countRows && at === 0 ? `Count ${field.values.length}` : total(field);
-    const title = at === 0 && !text ? calculationTitle(id) : '';
-    return h('div', { class: 'cell', style: { width: `${widths[at]}px`, textAlign: alignOf(field) } }, title || text);
-  }));
+  return h(
+    'div',
+    { class: 'table-footer' },
+    columns.map((field, at) => {
+      const text = countRows && at === 0 ? `Count ${field.values.length}` : total(field);
+      const title = at === 0 && !text ? calculationTitle(id) : '';
+      return h('div', { class: 'cell', style: { width: `${widths[at]}px`, textAlign: alignOf(field) } }, title || text);
+    }),
+  );
 }
 
 /** Columns whose title or text does not fit: Grafana cuts them off. */
@@ -120,7 +158,13 @@ function reportNarrow(columns, widths, rows, context) {
   columns.forEach((field, at) => {
     const { type } = field.config.custom.cellOptions ?? {};
     const room = widths[at] - 12;
-    const needed = type === 'gauge' ? 0 : rows.reduce((most, row) => Math.max(most, textWidth(displayText(field, field.values[row], context.range.to), 14)), 0);
+    const needed =
+      type === 'gauge'
+        ? 0
+        : rows.reduce(
+            (most, row) => Math.max(most, textWidth(displayText(field, field.values[row], context.range.to), 14)),
+            0,
+          );
     if (needed > room) {
       context.remark(`column "${field.displayName}" is cut: needs ${Math.ceil(needed)} px, has ${Math.floor(room)}`);
     }

@@ -16,7 +16,11 @@ export function textPanel(body, area, frames, panel, context) {
 
 /** Headings, lists, tables, code and paragraphs. */
 export function markdown(text) {
-  return text.replace(/\r/g, '').split(/\n{2,}|\n(?=#{1,6} )/).filter((block) => block.trim()).flatMap(block);
+  return text
+    .replace(/\r/g, '')
+    .split(/\n{2,}|\n(?=#{1,6} )/)
+    .filter((block) => block.trim())
+    .flatMap(block);
 }
 
 function block(source) {
@@ -33,15 +37,32 @@ function block(source) {
   const first = lines.findIndex((line) => bullet.test(line));
   if (first === 0) {
     const items = source.trim().split(/\n(?=\s*(?:[-*]|\d+\.) )/);
-    return h(/^\d/.test(lines[0]) ? 'ol' : 'ul', {}, items.map((item) => h('li', {}, inline(item.replace(bullet, '')))));
+    return h(
+      /^\d/.test(lines[0]) ? 'ol' : 'ul',
+      {},
+      items.map((item) => h('li', {}, inline(item.replace(bullet, '')))),
+    );
   }
   if (first > 0) {
     return [block(lines.slice(0, first).join('\n')), block(lines.slice(first).join('\n'))].flat();
   }
   if (lines.length > 1 && /^\|?[\s:|-]+\|?$/.test(lines[1])) {
-    const cells = (line) => line.replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim());
-    return h('table', {}, [lines[0], ...lines.slice(2)].map((line, at) =>
-      h('tr', {}, cells(line).map((cell) => h(at === 0 ? 'th' : 'td', {}, inline(cell))))));
+    const cells = (line) =>
+      line
+        .replace(/^\||\|$/g, '')
+        .split('|')
+        .map((cell) => cell.trim());
+    return h(
+      'table',
+      {},
+      [lines[0], ...lines.slice(2)].map((line, at) =>
+        h(
+          'tr',
+          {},
+          cells(line).map((cell) => h(at === 0 ? 'th' : 'td', {}, inline(cell))),
+        ),
+      ),
+    );
   }
   return h('p', {}, inline(lines.join(' ')));
 }

@@ -2,7 +2,16 @@
 
 import { constant } from './interpolate.js';
 
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, M: 2_629_800_000, y: 31_557_600_000 };
+const UNITS = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  M: 2_629_800_000,
+  y: 31_557_600_000,
+};
 
 /** Milliseconds of 15s, 5m or 1h30m. */
 export function duration(text) {
@@ -34,7 +43,8 @@ const ROUND = [
 /** The round interval that is nearest. */
 function round(milliseconds) {
   return ROUND.reduce((best, next) =>
-    Math.abs(Math.log(next / milliseconds)) < Math.abs(Math.log(best / milliseconds)) ? next : best);
+    Math.abs(Math.log(next / milliseconds)) < Math.abs(Math.log(best / milliseconds)) ? next : best,
+  );
 }
 
 /**
@@ -50,10 +60,15 @@ export function stepOf(range, points, least) {
 export function builtIn(range, step, least) {
   const span = range.to - range.from;
   const values = {
-    __interval: durationText(step), __interval_ms: step,
-    __rate_interval: durationText(Math.max(step + least, 4 * least)), __rate_interval_ms: Math.max(step + least, 4 * least),
-    __range: `${Math.round(span / 1000)}s`, __range_s: Math.round(span / 1000), __range_ms: span,
-    __from: range.from, __to: range.to,
+    __interval: durationText(step),
+    __interval_ms: step,
+    __rate_interval: durationText(Math.max(step + least, 4 * least)),
+    __rate_interval_ms: Math.max(step + least, 4 * least),
+    __range: `${Math.round(span / 1000)}s`,
+    __range_s: Math.round(span / 1000),
+    __range_ms: span,
+    __from: range.from,
+    __to: range.to,
   };
   return Object.entries(values).map(([name, value]) => [name, constant(name, value)]);
 }

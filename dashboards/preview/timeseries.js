@@ -1,12 +1,12 @@
 // The panel "time series".
 
 import { logTicks, placer, valueRange, valueTicks } from './axes.js';
-import { annotationMarks, besideLegend, BOTTOM, gridLine, text, timeAxis } from './chart.js';
+import { annotationMarks, besideLegend, BOTTOM, gridLine, inside, text, timeAxis } from './chart.js';
 import { s, textWidth } from './dom.js';
 import { seriesColour } from './fields.js';
 import { plot, thresholds } from './plot.js';
 import { stack } from './stacking.js';
-import { format } from './units.js';
+import { format, formatText } from './units.js';
 
 /** @return how many series it has */
 export function timeseries(body, area, frames, panel, context) {
@@ -14,7 +14,9 @@ export function timeseries(body, area, frames, panel, context) {
   const drawn = series.filter(({ custom }) => !custom.hideFrom?.viz);
   align(drawn);
   stack(drawn).forEach((band, at) => Object.assign(drawn[at], band));
-  besideLegend(body, area, series, panel.options?.legend, context, (width, height) => chart(drawn, width, height, context));
+  besideLegend(body, area, series, panel.options?.legend, context, (width, height) =>
+    chart(drawn, width, height, context),
+  );
   return series.length;
 }
 
@@ -22,14 +24,22 @@ function collect(frames) {
   return frames.flatMap((frame) => {
     const times = frame.fields.find((field) => field.type === 'time')?.values;
     const fields = times ? frame.fields.filter((field) => field.type === 'number') : [];
-    return fields.map((field) => ({ field, times, values: field.values, custom: field.config.custom, colour: seriesColour(field) }));
+    return fields.map((field) => ({
+      field,
+      times,
+      values: field.values,
+      custom: field.config.custom,
+      colour: seriesColour(field),
+    }));
   });
 }
 
-/** Series of other times than the first get them all; where one has no step there is no gap, but nothing (undefined). */
+/** Series of other times than the first get them all; where one has no step is no gap, but nothing (undefined). */
 function align(series) {
   const first = series[0]?.times;
-  if (series.every(({ times }) => times.length === first.length && times[0] === first[0] && times.at(-1) === first.at(-1))) {
+  if (
+    series.every(({ times }) => times.length === first.length && times[0] === first[0] && times.at(-1) === first.at(-1))
+  ) {
     return;
   }
   const all = [...new Set(series.flatMap(({ times }) => times))].sort((a, b) => a - b);
@@ -46,12 +56,31 @@ function chart(series, width, height, context) {
   const sum = (side) => scales.filter((scale) => scale.side === side).reduce((total, scale) => total + scale.width, 0);
   const left = sum('left') || 12;
   const box = { left, top: 8, width: width - left - (sum('right') || 10), height: height - BOTTOM - 10 };
-  return s('svg', { width, height, class: 'chart' },
+  return s(
+    'svg',
+    { width, height, class: 'chart' },
     timeAxis(box, context.range),
-    scales.map((scale, at) => valueAxis(scale, box, scales.slice(0, at).filter(({ side }) => side === scale.side))),
+    scales.map((scale, at) =>
+      valueAxis(
+        scale,
+        box,
+        scales.slice(0, at).filter(({ side }) => side === scale.side),
+      ),
+    ),
     scales.map((scale) => thresholds(scale, box)),
-    series.map((one) => plot(one, scales.find((scale) => scale.series.includes(one)), box, context.range)),
-    annotationMarks(context.annotations, box, context.range));
+    inside(
+      box,
+      series.map((one) =>
+        plot(
+          one,
+          scales.find((scale) => scale.series.includes(one)),
+          box,
+          context.range,
+        ),
+      ),
+    ),
+    annotationMarks(context.annotations, box, context.range),
+  );
 }
 
 /** Series of one unit, limits and side share a scale; the first is on the left, other units are on the right. */
@@ -92,9 +121,10 @@ const IEC = /^([kmgt]?bytes|bits|binBps|binbps|[KMG]iBs)$/;
 /** The ticks of a scale, and how wide they make the axis. */
 function measure({ side, range, distribution, field, percent }, height) {
   const { unit, custom, decimals } = field.config;
-  const ticks = distribution.type === 'log'
-    ? logTicks(range, distribution.log ?? 2)
-    : valueTicks(range, height, IEC.test(unit) ? 2 : 10, decimals);
+  const ticks =
+    distribution.type === 'log'
+      ? logTicks(range, distribution.log ?? 2)
+      : valueTicks(range, height, IEC.test(unit) ? 2 : 10, decimals);
   const labels = tickTexts(ticks, field, percent);
   if (side === 'hidden') {
     return { ticks, labels, width: 0 };
@@ -103,16 +133,17 @@ function measure({ side, range, distribution, field, percent }, height) {
   return { ticks, labels, width: Math.ceil(widest) + 14 + (custom.axisLabel ? 20 : 0) };
 }
 
-/** With as many decimals as the ticks need to differ. */
+/** Ticks of the same order have as many decimals as they need to differ. */
 function tickTexts(ticks, { config }, percent) {
   const unit = percent ? 'percentunit' : config.unit;
-  const decimals = config.decimals ?? ticks.reduce((most, tick) => {
-    const [, fraction = ''] = format(tick, unit).text.split('.');
-    return Math.max(most, fraction.replace(/0+$/, '').length);
-  }, 0);
+  const needed = new Map();
+  for (const { text: number, suffix } of ticks.map((tick) => format(tick, unit))) {
+    const [, fraction = ''] = number.split('.');
+    needed.set(suffix, Math.max(needed.get(suffix) ?? 0, fraction.replace(/0+$/, '').length));
+  }
   return ticks.map((tick) => {
-    const { prefix, text: number, suffix } = format(tick, unit, tick === 0 ? 0 : decimals);
-    return prefix + number + suffix;
+    const { suffix } = format(tick, unit);
+    return formatText(tick, unit, tick === 0 ? 0 : (config.decimals ?? needed.get(suffix)));
   });
 }
 
@@ -129,13 +160,15 @@ function valueAxis(scale, box, inner) {
   const turned = left ? x - scale.width + 22 : x + scale.width - 12;
   const middle = box.top + box.height / 2;
   return [
-    ticks.map((tick, at) => {
-      const y = Math.round(box.top + (1 - place(tick)) * box.height) + 0.5;
-      return [
-        inner.length === 0 && left && gridLine(box, y),
-        text(x, y + 4, labels[at], { 'text-anchor': left ? 'end' : 'start' }),
-      ];
-    }).flat(),
+    ticks
+      .map((tick, at) => {
+        const y = Math.round(box.top + (1 - place(tick)) * box.height) + 0.5;
+        return [
+          inner.length === 0 && left && gridLine(box, y),
+          text(x, y + 4, labels[at], { 'text-anchor': left ? 'end' : 'start' }),
+        ];
+      })
+      .flat(),
     label && text(turned, middle, label, { 'text-anchor': 'middle', transform: `rotate(-90 ${turned} ${middle})` }),
   ];
 }

@@ -22,9 +22,19 @@ function apply(frames, { id, options = {}, filter }) {
 }
 
 const TRANSFORMATIONS = {
-  merge, organize: each(organize), joinByField, seriesToColumns: joinByField, filterFieldsByName: each(filterFields),
-  sortBy: each(sortBy), reduce: reduceSeries, groupBy: each(groupBy), renameByRegex: each(rename), limit: each(limit),
-  labelsToFields, calculateField: each(calculate), filterByValue: each(filterByValue),
+  merge,
+  organize: each(organize),
+  joinByField,
+  seriesToColumns: joinByField,
+  filterFieldsByName: each(filterFields),
+  sortBy: each(sortBy),
+  reduce: reduceSeries,
+  groupBy: each(groupBy),
+  renameByRegex: each(rename),
+  limit: each(limit),
+  labelsToFields,
+  calculateField: each(calculate),
+  filterByValue: each(filterByValue),
 };
 
 function each(does) {
@@ -48,9 +58,11 @@ function merge(frames) {
     return frames;
   }
   const columns = new Map();
-  frames.flatMap((frame) => frame.fields).forEach((field) => {
-    columns.set(nameOf(field), columns.get(nameOf(field)) ?? { ...field, values: [] });
-  });
+  frames
+    .flatMap((frame) => frame.fields)
+    .forEach((field) => {
+      columns.set(nameOf(field), columns.get(nameOf(field)) ?? { ...field, values: [] });
+    });
   const shared = [...columns.keys()].filter((name) => frames.every((frame) => frame.fields.some(isNamed(name))));
   const rows = new Map();
   for (const frame of frames) {
@@ -105,10 +117,13 @@ function joinByField(frames, { byField, mode = 'outer' }) {
   }
   const first = joined[0]?.fields.find(isKey);
   const columns = joined.flatMap((frame, at) =>
-    frame.fields.filter((field) => !isKey(field)).map((field) => ({
-      ...field,
-      values: keys.map((key) => field.values[keysOf[at].indexOf(key)] ?? null),
-    })));
+    frame.fields
+      .filter((field) => !isKey(field))
+      .map((field) => ({
+        ...field,
+        values: keys.map((key) => field.values[keysOf[at].indexOf(key)] ?? null),
+      })),
+  );
   return first ? [{ ...joined[0], format: 'table', fields: [{ ...first, values: keys }, ...numbered(columns)] }] : [];
 }
 
@@ -138,7 +153,9 @@ export function compare(a, b) {
   if (a === null || b === null) {
     return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   }
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+  return typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 function sortBy(frame, { sort = [] }) {
@@ -157,11 +174,25 @@ function reduceSeries(frames, { reducers = ['max'], mode = 'seriesToRows' }) {
   if (mode === 'reduceFields') {
     return frames.map((frame) => ({
       ...frame,
-      fields: frame.fields.filter((field) => field.type === 'number').map((field) => ({ ...field, values: [reduce(reducers[0], field.values)] })),
+      fields: frame.fields
+        .filter((field) => field.type === 'number')
+        .map((field) => ({ ...field, values: [reduce(reducers[0], field.values)] })),
     }));
   }
-  const columns = reducers.map((id) => numberField(calculationTitle(id), fields.map((field) => reduce(id, field.values))));
-  return [{ name: 'reduced', refId: frames[0]?.refId, format: 'table', fields: [textField('Field', fields.map(nameOf)), ...columns] }];
+  const columns = reducers.map((id) =>
+    numberField(
+      calculationTitle(id),
+      fields.map((field) => reduce(id, field.values)),
+    ),
+  );
+  return [
+    {
+      name: 'reduced',
+      refId: frames[0]?.refId,
+      format: 'table',
+      fields: [textField('Field', fields.map(nameOf)), ...columns],
+    },
+  ];
 }
 
 function groupBy(frame, { fields: rules = {} }) {
@@ -173,14 +204,22 @@ function groupBy(frame, { fields: rules = {} }) {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const rows = [...groups.values()];
-  const calculated = frame.fields.filter((field) => rule(field)?.operation === 'aggregate').flatMap((field) =>
-    rule(field).aggregations.map((id) => ({
-      ...field,
-      type: ['count', 'distinctCount'].includes(id) ? 'number' : field.type,
-      name: `${nameOf(field)} (${id})`,
-      displayNameOfSource: undefined,
-      values: rows.map((group) => reduce(id, group.map((row) => field.values[row]))),
-    })));
+  const calculated = frame.fields
+    .filter((field) => rule(field)?.operation === 'aggregate')
+    .flatMap((field) =>
+      rule(field).aggregations.map((id) => ({
+        ...field,
+        type: ['count', 'distinctCount'].includes(id) ? 'number' : field.type,
+        name: `${nameOf(field)} (${id})`,
+        displayNameOfSource: undefined,
+        values: rows.map((group) =>
+          reduce(
+            id,
+            group.map((row) => field.values[row]),
+          ),
+        ),
+      })),
+    );
   const grouped = keys.map((field) => ({ ...field, values: rows.map(([row]) => field.values[row]) }));
   return { ...frame, fields: [...grouped, ...calculated] };
 }
@@ -189,7 +228,8 @@ function rename(frame, { regex: pattern, renamePattern }) {
   const fields = frame.fields.map((field) =>
     regex(pattern).test(nameOf(field))
       ? { ...field, config: { ...field.config, displayName: nameOf(field).replace(regex(pattern), renamePattern) } }
-      : field);
+      : field,
+  );
   return { ...frame, fields };
 }
 
@@ -205,14 +245,23 @@ function labelsToFields(frames, { mode = 'columns' }) {
   const tables = frames.map((frame) => {
     const value = frame.fields.find((field) => field.type === 'number');
     const time = frame.fields.find((field) => field.type === 'time') ?? timeField([]);
-    const labels = Object.entries(value.labels).map(([name, text]) => textField(name, value.values.map(() => text)));
+    const labels = Object.entries(value.labels).map(([name, text]) =>
+      textField(
+        name,
+        value.values.map(() => text),
+      ),
+    );
     return { ...frame, fields: [time, ...labels, { ...value, labels: {}, displayNameOfSource: undefined }] };
   });
   return merge(tables);
 }
 
 const OPERATORS = {
-  '+': (a, b) => a + b, '-': (a, b) => a - b, '*': (a, b) => a * b, '/': (a, b) => a / b, '%': (a, b) => a % b,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
 };
 
 function calculate(frame, { mode, binary, reduce: row, alias, replaceFields }) {
@@ -225,11 +274,22 @@ function calculate(frame, { mode, binary, reduce: row, alias, replaceFields }) {
       return (at) => (found ? found.values[at] : Number(fixed));
     };
     const [left, right] = [side(binary.left), side(binary.right)];
-    const result = (at) => (left(at) === null || right(at) === null ? null : OPERATORS[binary.operator](left(at), right(at)));
+    const result = (at) =>
+      left(at) === null || right(at) === null ? null : OPERATORS[binary.operator](left(at), right(at));
     field = numberField(alias ?? `${binary.left} ${binary.operator} ${binary.right}`, rows.map(result));
   } else if (mode === 'reduceRow') {
-    const of = frame.fields.filter((one) => one.type === 'number' && (!row.include || row.include.includes(nameOf(one))));
-    field = numberField(alias ?? calculationTitle(row.reducer), rows.map((at) => reduce(row.reducer, of.map((one) => one.values[at]))));
+    const of = frame.fields.filter(
+      (one) => one.type === 'number' && (!row.include || row.include.includes(nameOf(one))),
+    );
+    field = numberField(
+      alias ?? calculationTitle(row.reducer),
+      rows.map((at) =>
+        reduce(
+          row.reducer,
+          of.map((one) => one.values[at]),
+        ),
+      ),
+    );
   } else {
     throw new Error(`the preview does not know the mode ${mode} of calculateField`);
   }
@@ -238,11 +298,16 @@ function calculate(frame, { mode, binary, reduce: row, alias, replaceFields }) {
 }
 
 const CONDITIONS = {
-  greater: (value, to) => value > to.value, greaterOrEqual: (value, to) => value >= to.value,
-  lower: (value, to) => value < to.value, lowerOrEqual: (value, to) => value <= to.value,
-  equal: (value, to) => String(value) === String(to.value), notEqual: (value, to) => String(value) !== String(to.value),
-  isNull: (value) => value === null, isNotNull: (value) => value !== null,
-  regex: (value, to) => regex(to.value).test(String(value)), between: (value, { from, to }) => value >= from && value <= to,
+  greater: (value, to) => value > to.value,
+  greaterOrEqual: (value, to) => value >= to.value,
+  lower: (value, to) => value < to.value,
+  lowerOrEqual: (value, to) => value <= to.value,
+  equal: (value, to) => String(value) === String(to.value),
+  notEqual: (value, to) => String(value) !== String(to.value),
+  isNull: (value) => value === null,
+  isNotNull: (value) => value !== null,
+  regex: (value, to) => regex(to.value).test(String(value)),
+  between: (value, { from, to }) => value >= from && value <= to,
 };
 
 function filterByValue(frame, { type = 'include', match = 'all', filters = [] }) {
@@ -255,5 +320,8 @@ function filterByValue(frame, { type = 'include', match = 'all', filters = [] })
   });
   const meets = (row) => (match === 'all' ? tests.every((test) => test(row)) : tests.some((test) => test(row)));
   const rows = Array.from({ length: length(frame) }, (_, row) => row);
-  return pick(frame, rows.filter((row) => meets(row) === (type === 'include')));
+  return pick(
+    frame,
+    rows.filter((row) => meets(row) === (type === 'include')),
+  );
 }

@@ -23,46 +23,68 @@ export function fixed(value, decimals) {
 const plain = (suffix) => (value, decimals) => ({ text: fixed(value, decimals), suffix });
 
 /** Steps of a factor, each with its suffix; offset is the place of the unit itself among them. */
-const scaled = (factor, suffixes, offset = 0) => (value, decimals) => {
-  if (!Number.isFinite(value)) {
-    return { text: fixed(value), suffix: '' };
-  }
-  const step = value === 0 ? 0 : Math.floor(Math.log(Math.abs(value)) / Math.log(factor) + 1e-9);
-  const place = Math.min(suffixes.length - 1, Math.max(0, offset + step));
-  return { text: fixed(value / factor ** (place - offset), decimals), suffix: suffixes[place] };
-};
+const scaled =
+  (factor, suffixes, offset = 0) =>
+  (value, decimals) => {
+    if (!Number.isFinite(value)) {
+      return { text: fixed(value), suffix: '' };
+    }
+    const step = value === 0 ? 0 : Math.floor(Math.log(Math.abs(value)) / Math.log(factor) + 1e-9);
+    const place = Math.min(suffixes.length - 1, Math.max(0, offset + step));
+    return { text: fixed(value / factor ** (place - offset), decimals), suffix: suffixes[place] };
+  };
 
-const si = (symbol, thousands = 0) => scaled(1000, SI.map((prefix) => ` ${prefix}${symbol}`), 5 + thousands);
-const iec = (symbol, kibis = 0) => scaled(1024, IEC.map((prefix) => ` ${prefix}${symbol}`), kibis);
-const count = (symbol) => scaled(1000, COUNT.map((prefix) => `${prefix} ${symbol}`));
+const si = (symbol, thousands = 0) =>
+  scaled(
+    1000,
+    SI.map((prefix) => ` ${prefix}${symbol}`),
+    5 + thousands,
+  );
+const iec = (symbol, kibis = 0) =>
+  scaled(
+    1024,
+    IEC.map((prefix) => ` ${prefix}${symbol}`),
+    kibis,
+  );
+const count = (symbol) =>
+  scaled(
+    1000,
+    COUNT.map((prefix) => `${prefix} ${symbol}`),
+  );
 const currency = (symbol) => (value, decimals) => ({ prefix: symbol, ...scaled(1000, COUNT)(value, decimals) });
 const either = (yes, no) => (value) => ({ text: value ? yes : no });
 
 const DURATIONS = [
-  ['ns', 1e-9], ['µs', 1e-6], ['ms', 1e-3], ['s', 1], ['min', 60], ['hour', 3600], ['day', 86400], ['week', 604800],
+  ['ns', 1e-9],
+  ['µs', 1e-6],
+  ['ms', 1e-3],
+  ['s', 1],
+  ['min', 60],
+  ['hour', 3600],
+  ['day', 86400],
+  ['week', 604800],
   ['year', 31556900],
 ];
 
-/** A time that is counted in the given part of a second, or in so many seconds. */
-const time = (seconds, largest = 'year') => (value, decimals) => {
-  const size = Math.abs(value * seconds);
-  let at = DURATIONS.findIndex(([, unit]) => unit >= seconds * 0.999);
-  if (value === 0 || !Number.isFinite(value)) {
-    return { text: fixed(value), suffix: ` ${DURATIONS[at][0]}` };
-  }
-  at = 0;
-  while (at + 1 < DURATIONS.length && size >= DURATIONS[at + 1][1] && DURATIONS[at][0] !== largest) {
-    at++;
-  }
-  const [name, unit] = DURATIONS[at];
+/** A time that is counted in so many seconds, in the largest unit that it fills. */
+const time = (seconds) => (value, decimals) => {
+  const own = DURATIONS.find(([, unit]) => unit === seconds);
+  const filled = DURATIONS.filter(([, unit]) => Math.abs(value * seconds) >= unit * (1 - 1e-9));
+  const [name, unit] = value === 0 || !Number.isFinite(value) ? own : (filled.at(-1) ?? DURATIONS[0]);
   const amount = (value * seconds) / unit;
-  const plural = at > 3 && Math.abs(amount) > 1 ? 's' : '';
+  const plural = unit > 1 && Math.abs(amount) > 1 ? 's' : '';
   return { text: fixed(amount, decimals), suffix: ` ${name}${plural}` };
 };
 
 const WORDS = [
-  ['year', 31536000], ['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60],
-  ['second', 1], ['millisecond', 0.001],
+  ['year', 31536000],
+  ['month', 2592000],
+  ['week', 604800],
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+  ['millisecond', 0.001],
 ];
 
 /** In words: the largest unit, and with decimals as many smaller ones. */
@@ -107,9 +129,17 @@ function usTime(milliseconds) {
 
 /** [below so many seconds, length of the unit in seconds, words]; %d is the amount. */
 const AGO = [
-  [45, 1, 'a few seconds'], [90, 60, 'a minute'], [2670, 60, '%d minutes'], [5400, 3600, 'an hour'],
-  [77400, 3600, '%d hours'], [129600, 86400, 'a day'], [2203200, 86400, '%d days'], [3888000, 2629800, 'a month'],
-  [27648000, 2629800, '%d months'], [47174400, 31557600, 'a year'], [Infinity, 31557600, '%d years'],
+  [45, 1, 'a few seconds'],
+  [90, 60, 'a minute'],
+  [2670, 60, '%d minutes'],
+  [5400, 3600, 'an hour'],
+  [77400, 3600, '%d hours'],
+  [129600, 86400, 'a day'],
+  [2203200, 86400, '%d days'],
+  [3888000, 2629800, 'a month'],
+  [27648000, 2629800, '%d months'],
+  [47174400, 31557600, 'a year'],
+  [Infinity, 31557600, '%d years'],
 ];
 
 function fromNow(milliseconds, decimals, now) {
@@ -120,28 +150,87 @@ function fromNow(milliseconds, decimals, now) {
 }
 
 const UNITS = {
-  none: plain(''), string: plain(''), short: scaled(1000, SHORT), sishort: scaled(1000, SI, 5),
-  percent: plain('%'), percentunit: (value, decimals) => ({ text: fixed(value * 100, decimals), suffix: '%' }),
-  locale: (value) => ({ text: value.toLocaleString('en-US') }), sci: (value) => ({ text: value.toExponential() }),
+  none: plain(''),
+  string: plain(''),
+  short: scaled(1000, SHORT),
+  sishort: scaled(1000, SI, 5),
+  percent: plain('%'),
+  percentunit: (value, decimals) => ({ text: fixed(value * 100, decimals), suffix: '%' }),
+  locale: (value) => ({ text: value.toLocaleString('en-US') }),
+  sci: (value) => ({ text: value.toExponential() }),
   hex: (value) => ({ text: Math.round(value).toString(16).toUpperCase() }),
   hex0x: (value) => ({ text: `0x${Math.round(value).toString(16).toUpperCase()}` }),
-  bool: either('True', 'False'), bool_yes_no: either('Yes', 'No'), bool_on_off: either('On', 'Off'),
-  bytes: iec('B'), kbytes: iec('B', 1), mbytes: iec('B', 2), gbytes: iec('B', 3), tbytes: iec('B', 4),
-  decbytes: si('B'), deckbytes: si('B', 1), decmbytes: si('B', 2), decgbytes: si('B', 3), dectbytes: si('B', 4),
-  bits: iec('b'), decbits: si('b'),
-  Bps: si('B/s'), KBs: si('B/s', 1), MBs: si('B/s', 2), GBs: si('B/s', 3), bps: si('b/s'), pps: si('p/s'),
-  binBps: iec('B/s'), KiBs: iec('B/s', 1), MiBs: iec('B/s', 2), GiBs: iec('B/s', 3), binbps: iec('b/s'),
-  watt: si('W'), kwatt: si('W', 1), mwatt: si('W', -1), megwatt: si('W', 2), watth: si('Wh'), kwatth: si('Wh', 1),
-  joule: si('J'), amp: si('A'), volt: si('V'),
-  celsius: plain(' °C'), fahrenheit: plain(' °F'), kelvin: plain(' K'), humidity: plain(' %H'),
-  hertz: si('Hz'), rothz: plain(' Hz'), rotrpm: plain(' rpm'),
-  ns: time(1e-9), µs: time(1e-6), ms: time(1e-3), s: time(1), m: time(60), h: time(3600), d: time(86400),
-  dtdurations: words(1), dtdurationms: words(0.001), dthms: clock(false), dtdhms: clock(true),
-  ops: count('ops/s'), reqps: count('req/s'), rps: count('rd/s'), wps: count('wr/s'), iops: count('io/s'),
-  eps: count('evt/s'), mps: count('msg/s'), cps: count('c/s'), reqpm: count('req/m'), opm: count('ops/m'),
-  currencyUSD: currency('$'), currencyEUR: currency('€'), currencyGBP: currency('£'), currencyJPY: currency('¥'),
-  dateTimeAsIso: (value) => ({ text: isoTime(value) }), dateTimeAsSystem: (value) => ({ text: isoTime(value) }),
-  dateTimeAsLocal: (value) => ({ text: isoTime(value) }), dateTimeAsUS: (value) => ({ text: usTime(value) }),
+  bool: either('True', 'False'),
+  bool_yes_no: either('Yes', 'No'),
+  bool_on_off: either('On', 'Off'),
+  bytes: iec('B'),
+  kbytes: iec('B', 1),
+  mbytes: iec('B', 2),
+  gbytes: iec('B', 3),
+  tbytes: iec('B', 4),
+  decbytes: si('B'),
+  deckbytes: si('B', 1),
+  decmbytes: si('B', 2),
+  decgbytes: si('B', 3),
+  dectbytes: si('B', 4),
+  bits: iec('b'),
+  decbits: si('b'),
+  Bps: si('B/s'),
+  KBs: si('B/s', 1),
+  MBs: si('B/s', 2),
+  GBs: si('B/s', 3),
+  bps: si('b/s'),
+  pps: si('p/s'),
+  binBps: iec('B/s'),
+  KiBs: iec('B/s', 1),
+  MiBs: iec('B/s', 2),
+  GiBs: iec('B/s', 3),
+  binbps: iec('b/s'),
+  watt: si('W'),
+  kwatt: si('W', 1),
+  mwatt: si('W', -1),
+  megwatt: si('W', 2),
+  watth: si('Wh'),
+  kwatth: si('Wh', 1),
+  joule: si('J'),
+  amp: si('A'),
+  volt: si('V'),
+  celsius: plain(' °C'),
+  fahrenheit: plain(' °F'),
+  kelvin: plain(' K'),
+  humidity: plain(' %H'),
+  hertz: si('Hz'),
+  rothz: plain(' Hz'),
+  rotrpm: plain(' rpm'),
+  ns: time(1e-9),
+  µs: time(1e-6),
+  ms: time(1e-3),
+  s: time(1),
+  m: time(60),
+  h: time(3600),
+  d: time(86400),
+  dtdurations: words(1),
+  dtdurationms: words(0.001),
+  dthms: clock(false),
+  dtdhms: clock(true),
+  ops: count('ops/s'),
+  reqps: count('req/s'),
+  rps: count('rd/s'),
+  wps: count('wr/s'),
+  iops: count('io/s'),
+  eps: count('evt/s'),
+  mps: count('msg/s'),
+  cps: count('c/s'),
+  reqpm: count('req/m'),
+  opm: count('ops/m'),
+  currencyUSD: currency('$'),
+  currencyEUR: currency('€'),
+  currencyGBP: currency('£'),
+  currencyJPY: currency('¥'),
+  dateTimeAsIso: (value) => ({ text: isoTime(value) }),
+  dateTimeAsSystem: (value) => ({ text: isoTime(value) }),
+  dateTimeAsLocal: (value) => ({ text: isoTime(value) }),
+  dateTimeAsUS: (value) => ({ text: usTime(value) }),
   dateTimeAsIsoNoDateIfToday: (value, decimals, now) => ({
     text: isoTime(value).slice(0, 10) === isoTime(now).slice(0, 10) ? isoTime(value).slice(11) : isoTime(value),
   }),
@@ -151,7 +240,11 @@ const UNITS = {
 const CUSTOM = {
   suffix: plain,
   prefix: (symbol) => (value, decimals) => ({ prefix: symbol, text: fixed(value, decimals) }),
-  count: (symbol) => scaled(1000, COUNT.map((prefix) => `${prefix}${symbol ? ` ${symbol}` : ''}`)),
+  count: (symbol) =>
+    scaled(
+      1000,
+      COUNT.map((prefix) => `${prefix}${symbol ? ` ${symbol}` : ''}`),
+    ),
   currency,
   bool: (words_) => either(...words_.split('/')),
   si: (symbol) => {

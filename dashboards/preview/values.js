@@ -6,7 +6,12 @@ import { display, valuesToShow } from './fields.js';
 /** The values with their looks; titles are empty where there is one value only and nobody asked for its name. */
 export function shownValues(frames, panel, context) {
   const values = valuesToShow(frames, panel.options?.reduceOptions);
-  return values.map(({ field, value, title }) => ({ field, value, title, look: display(field, value, context.range.to) }));
+  return values.map(({ field, value, title }) => ({
+    field,
+    value,
+    title,
+    look: display(field, value, context.range.to),
+  }));
 }
 
 /** Side by side in a wide panel, on top of each other in a high one. */

@@ -19,7 +19,9 @@ export async function resolve(list, chosen, prometheus, range) {
     if (ready.length === 0) {
       throw new Error(`the variables ${waiting.map((one) => one.name).join(', ')} need each other`);
     }
-    const resolved = await Promise.all(ready.map((one) => variable(one, scope, chosen.get(one.name), prometheus, range)));
+    const resolved = await Promise.all(
+      ready.map((one) => variable(one, scope, chosen.get(one.name), prometheus, range)),
+    );
     resolved.forEach((one) => scope.set(one.name, one));
     waiting = waiting.filter((one) => !ready.includes(one));
   }
@@ -60,7 +62,10 @@ async function variable(definition, scope, chosen, prometheus, range) {
 
 function current(definition) {
   const value = definition.current?.value ?? [];
-  return [].concat(value).map(String).filter((one) => one !== '');
+  return []
+    .concat(value)
+    .map(String)
+    .filter((one) => one !== '');
 }
 
 /** As Grafana when it opens a dashboard: what was saved if it is still there, else All, else the first. */

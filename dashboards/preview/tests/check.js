@@ -49,9 +49,10 @@ export async function withPrometheus(answers, body) {
     calls.push(call);
     const key = Object.keys(answers).find((part) => call.includes(part));
     const data = answers[key];
-    const reply = data instanceof Error
-      ? { status: 'error', errorType: 'bad_data', error: data.message }
-      : { status: 'success', data: data ?? { resultType: 'vector', result: [] } };
+    const reply =
+      data instanceof Error
+        ? { status: 'error', errorType: 'bad_data', error: data.message }
+        : { status: 'success', data: data ?? { resultType: 'vector', result: [] } };
     return new Response(JSON.stringify(reply));
   };
   try {
@@ -71,6 +72,9 @@ export function vector(...samples) {
 export function matrix(...series) {
   return {
     resultType: 'matrix',
-    result: series.map(([metric, values]) => ({ metric, values: Object.entries(values).map(([at, value]) => [Number(at), String(value)]) })),
+    result: series.map(([metric, values]) => ({
+      metric,
+      values: Object.entries(values).map(([at, value]) => [Number(at), String(value)]),
+    })),
   };
 }

@@ -23,10 +23,12 @@ async function run() {
       error = e.message;
     }
     tests.push({ name, error });
-    document.body.append(Object.assign(document.createElement('p'), {
-      className: error ? 'page-error' : '',
-      textContent: `${error ? '✗' : '✓'} ${name}${error ? `: ${error}` : ''}`,
-    }));
+    document.body.append(
+      Object.assign(document.createElement('p'), {
+        className: error ? 'page-error' : '',
+        textContent: `${error ? '✗' : '✓'} ${name}${error ? `: ${error}` : ''}`,
+      }),
+    );
   }
   return { tests };
 }

@@ -36,23 +36,43 @@ test('what the caller chooses is taken before what was saved', async () => {
   equal([scope.get('job').values, scope.get('job').all], [['b'], false]);
 });
 
-test('a choice for a variable that is not there is refused', () => fails(() => resolved([job], [['pod', ['x']]]), 'no variable pod'));
+test('a choice for a variable that is not there is refused', () =>
+  fails(() => resolved([job], [['pod', ['x']]]), 'no variable pod'));
 
-for (const [order, texts] of [[0, ['10', '9', '0']], [1, ['0', '10', '9']], [3, ['0', '9', '10']], [4, ['10', '9', '0']], [7, ['0', '9', '10']]]) {
+for (const [order, texts] of [
+  [0, ['10', '9', '0']],
+  [1, ['0', '10', '9']],
+  [3, ['0', '9', '10']],
+  [4, ['10', '9', '0']],
+  [7, ['0', '9', '10']],
+]) {
   test(`order ${order} of the options is ${texts}`, async () => {
     const { scope } = await resolved([job, { ...gpu, sort: order }]);
-    equal(scope.get('gpu').options.map(({ text }) => text), texts);
+    equal(
+      scope.get('gpu').options.map(({ text }) => text),
+      texts,
+    );
   });
 }
 
 test('a query result is cut by the regular expression, each value once', async () => {
   const node = { name: 'node', type: 'query', query: 'query_result(group by (node) (T))', regex: '/node="([^"]*)"/' };
-  const table = { query: vector([{ node: 'a' }, 1], [{ node: 'b', x: '1' }, 1], [{ node: 'a', x: '2' }, 1], [{ y: '1' }, 1]) };
-  equal((await resolved([node], [], table)).scope.get('node').options.map(({ value }) => value), ['a', 'b']);
+  const table = {
+    query: vector([{ node: 'a' }, 1], [{ node: 'b', x: '1' }, 1], [{ node: 'a', x: '2' }, 1], [{ y: '1' }, 1]),
+  };
+  equal(
+    (await resolved([node], [], table)).scope.get('node').options.map(({ value }) => value),
+    ['a', 'b'],
+  );
 });
 
 test('named groups give value and text', async () => {
-  const disk = { name: 'disk', type: 'query', query: 'query_result(T)', regex: '/id="(?<value>[^"]+).*name="(?<text>[^"]+)/' };
+  const disk = {
+    name: 'disk',
+    type: 'query',
+    query: 'query_result(T)',
+    regex: '/id="(?<value>[^"]+).*name="(?<text>[^"]+)/',
+  };
   const { scope } = await resolved([disk], [], { query: vector([{ id: '7', name: 'sda' }, 1]) });
   equal(scope.get('disk').options, [{ value: '7', text: 'sda' }]);
 });
@@ -60,7 +80,10 @@ test('named groups give value and text', async () => {
 test('a custom variable has labels, and commas that are escaped', async () => {
   const by = { name: 'by', type: 'custom', query: 'Node : node, modelName,a\\,b', current: { value: 'node' } };
   const { scope } = await resolved([by]);
-  equal(scope.get('by').options.map(({ text, value }) => `${text}=${value}`), ['Node=node', 'modelName=modelName', 'a,b=a,b']);
+  equal(
+    scope.get('by').options.map(({ text, value }) => `${text}=${value}`),
+    ['Node=node', 'modelName=modelName', 'a,b=a,b'],
+  );
   equal([scope.get('by').texts, scope.get('by').values, scope.get('by').multi], [['Node'], ['node'], false]);
 });
 
@@ -78,7 +101,10 @@ test('variables that need each other are told', () => {
 });
 
 test('a query of an unknown kind names its variable', () =>
-  fails(() => resolved([{ name: 'x', type: 'query', query: 'tag_values(a)' }]), 'variable x: the preview does not know'));
+  fails(
+    () => resolved([{ name: 'x', type: 'query', query: 'tag_values(a)' }]),
+    'variable x: the preview does not know',
+  ));
 
 test('what Prometheus says against a query is told', () =>
   fails(() => resolved([job], [], { 'label/job/values': new Error('unknown') }), 'variable job: bad_data: unknown'));
