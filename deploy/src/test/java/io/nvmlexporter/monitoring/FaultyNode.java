@@ -61,6 +61,7 @@ final class FaultyNode implements Closeable {
                 "xid gpu 3 48",
                 "xid gpu 3 74",
                 "xid gpu 3 119",
+                "xid gpu 3 gi 1 94",
                 "set gpu 6 nvmlDeviceGetUtilizationRates gpu:100 memory:0",
                 "set gpu 6 nvmlDeviceGetPowerUsage 71000",
                 "set gpu 7 nvmlDeviceGetPcieReplayCounter 4711",

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,7 +87,7 @@ final class PromQl {
         } else if (token.equals(",") && !calls.isEmpty()) {
             calls.peek().argument++;
         } else if (token.equals("{")) {
-            return matchers(at, Optional.empty());
+            return matchers(at, Set.of());
         } else if (token.charAt(0) == '"') {
             replaced(token.substring(1, token.length() - 1));
         } else if (Character.isLetter(token.charAt(0)) || token.charAt(0) == '_') {
@@ -108,7 +107,7 @@ final class PromQl {
             return at + 1;
         }
         selected.computeIfAbsent(word, name -> new TreeSet<>());
-        return next.equals("{") ? matchers(at + 1, Optional.of(word)) : at + 1;
+        return next.equals("{") ? matchers(at + 1, Set.of(word)) : at + 1;
     }
 
     private static boolean isAggregator(String word) {
@@ -126,25 +125,27 @@ final class PromQl {
         return i + 1;
     }
 
-    /** From the brace on; without a name before it, it must be given by the label {@code __name__}. */
-    private int matchers(int at, Optional<String> metric) {
-        Optional<String> name = metric;
+    /**
+     * From the brace on; without a name before it, names are given by the label {@code __name__}. A label that must be
+     * empty need not be there.
+     */
+    private int matchers(int at, Set<String> metric) {
+        Set<String> names = new TreeSet<>(metric);
         Set<String> labels = new TreeSet<>();
         int i = at + 1;
         for (; !tokens.get(i).equals("}"); i++) {
             if (!MATCHES.contains(tokens.get(i + 1))) {
                 continue;
             }
-            String label = tokens.get(i);
-            if (label.equals("__name__")) {
-                String value = tokens.get(i + 2);
-                name = Optional.of(value.substring(1, value.length() - 1));
-            } else {
-                labels.add(label);
+            String value = tokens.get(i + 2);
+            if (tokens.get(i).equals("__name__")) {
+                names.addAll(List.of(value.substring(1, value.length() - 1).split("\\|")));
+            } else if (!tokens.get(i + 1).equals("=") || value.length() > 2) {
+                labels.add(tokens.get(i));
             }
             i += 2;
         }
-        name.ifPresent(
+        names.forEach(
                 of -> selected.computeIfAbsent(of, known -> new TreeSet<>()).addAll(labels));
         return i + 1;
     }

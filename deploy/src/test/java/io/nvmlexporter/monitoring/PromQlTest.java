@@ -39,6 +39,12 @@ class PromQlTest {
     @Test
     void aNameMayBeALabel() {
         assertThat(PromQl.parse("{__name__=\"up\", job=\"x\"}").selected()).isEqualTo(Map.of("up", Set.of("job")));
+        assertThat(PromQl.parse("{__name__=~\"up|down\"}").selected()).containsOnlyKeys("up", "down");
+    }
+
+    @Test
+    void aLabelThatMustBeEmptyNeedNotBeThere() {
+        assertThat(PromQl.parse("up{job=\"\",instance!=\"\"}").selected()).isEqualTo(Map.of("up", Set.of("instance")));
     }
 
     @Test

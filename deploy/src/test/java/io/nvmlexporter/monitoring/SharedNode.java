@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A node where three pods share a GPU, each series of which is repeated for each ({@code --kubernetes-virtual-gpus}).
+ * A node where four pods share a GPU, each series of which is repeated for each ({@code --kubernetes-virtual-gpus}).
  * The program's own parts write the page, but in this process: only here can processes be given that are in pods.
  */
 final class SharedNode implements Closeable {
@@ -51,7 +51,9 @@ final class SharedNode implements Closeable {
     private static final List<Pod> PODS = List.of(
             ExporterNode.pod("chat", "chat-0", UUID + "::0"),
             ExporterNode.pod("chat", "chat-1", UUID + "::1"),
-            ExporterNode.pod("embed", "embed-0", UUID + "::2"));
+            ExporterNode.pod("embed", "embed-0", UUID + "::2"),
+            // The API server has not told of this one yet.
+            ExporterNode.pod("embed", "embed-1", UUID + "::3"));
     private static final String GPU = """
             # nvml-exporter capture 1
             [system]
@@ -117,7 +119,8 @@ final class SharedNode implements Closeable {
     }
 
     private static PodMetadata metadata(String namespace, String pod) {
-        return new PodMetadata(UIDS.get(pod), UIDS.get(pod), Map.of());
+        String uid = UIDS.get(pod);
+        return uid == null ? PodMetadata.NONE : new PodMetadata(uid, uid, Map.of());
     }
 
     URI page() {

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * A small cluster as Prometheus sees it, with Compose's configuration and this repository's rules: healthy GPUs, MIG, a
- * shared GPU, an old board, a node where everything is ill, an exporter that is down, and the seeds' applications.
+ * shared GPU, other boards, a node where everything is ill, one without a driver, an exporter that is down, and the
+ * applications that some dashboards are of.
  */
 final class Stack implements Closeable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -61,7 +62,14 @@ final class Stack implements Closeable {
         ExporterNode h100 = keep(ExporterNode.ofCluster("gpu-h100", folder, TRAINING, "--demo=h100"));
         ExporterNode mig = keep(
                 ExporterNode.ofCluster("gpu-mig", folder, SLICES, "--demo=h100-mig", "--hostname-label", "hostname"));
-        ExporterNode old = keep(ExporterNode.alone("gpu-old", folder, Map.of(), "--demo=a100", "-r", "gpu-old"));
+        List<URI> pages = new ArrayList<>(List.of(h100.page(), mig.page()));
+        for (String other : List.of("a100", "geforce", "t4")) {
+            pages.add(keep(ExporterNode.alone("gpu-" + other, folder, Map.of(), "--demo=" + other, "-k"))
+                    .page());
+        }
+        String noLibrary = folder.resolve("libnvidia-ml.so.1").toString();
+        pages.add(keep(ExporterNode.alone("gpu-new", folder, Map.of(), "--nvml-library", noLibrary, "-k"))
+                .page());
         FaultyNode faulty = keep(FaultyNode.start(
                 "gpu-faulty",
                 "fa",
@@ -73,8 +81,9 @@ final class Stack implements Closeable {
         SharedNode shared = keep(new SharedNode(folder));
         Applications healthy = new Applications(false);
         Applications strained = new Applications(true);
-        URI down = URI.create("http://127.0.0.1:" + Program.freePort() + "/metrics");
-        List<URI> pages = List.of(h100.page(), mig.page(), old.page(), faulty.page(), shared.page(), down);
+        pages.add(faulty.page());
+        pages.add(shared.page());
+        pages.add(URI.create("http://127.0.0.1:" + Program.freePort() + "/metrics"));
         Path configuration = ComposeConfiguration.read()
                 .rules(Path.of("../alerts").toRealPath() + "/*.yaml")
                 .alertmanager(Optional.empty())
@@ -85,10 +94,11 @@ final class Stack implements Closeable {
                 .application("rag-app", List.of(serve(healthy::ragSystem), serve(strained::ragSystem)))
                 .write(folder.resolve("prometheus.yaml"));
         Prometheus server = keep(Prometheus.start(configuration, folder));
-        await("every part to be scraped twice", server, "count(count_over_time(up[1m]) >= 3) == 10");
+        await("every part to be scraped twice", server, "count(count_over_time(up[1m]) >= 3) == 13");
         faulty.fallIll();
         await("the faults to be seen", server, "count(nvml_exporter_gpu_up == 0) == 2");
         await("rates of errors", server, "count(increase(DCGM_FI_DEV_PCIE_REPLAY_COUNTER[1m]) > 0) > 0");
+        await("a past to look back on", server, "count(count_over_time(up[2m]) >= 45) > 0");
         return server;
     }
 
