@@ -18,6 +18,7 @@ import java.util.Map;
  * @param columns how a label is shown as the column of a table
  * @param thresholds values and colours by name
  * @param mappings texts and colours for values, by name
+ * @param decimals by unit, where Grafana would show too many
  * @param styles how each type of panel looks
  * @param runbooks where the runbooks are; the alert's name and {@code .md} follow
  */
@@ -30,6 +31,7 @@ record Common(
         Map<String, ColumnStyle> columns,
         Map<String, JsonNode> thresholds,
         Map<String, JsonNode> mappings,
+        Map<String, Integer> decimals,
         Map<String, Style> styles,
         String runbooks) {
     /**
@@ -51,6 +53,9 @@ record Common(
      */
     record Style(int height, boolean instant, ObjectNode panel) {}
 
-    /** @param detail the dashboard that a click on the value opens, by the name of its file */
-    record ColumnStyle(String title, String detail) {}
+    /**
+     * @param detail the dashboard that a click on the value opens, by the name of its file
+     * @param width in pixels, where Grafana's own is too wide
+     */
+    record ColumnStyle(String title, String detail, Integer width) {}
 }

@@ -72,7 +72,9 @@ final class DashboardCheck {
             problems.add(title + ": ends at column " + right);
         }
         for (int x = grid.path("x").asInt(); x < right; x++) {
-            for (int y = grid.path("y").asInt(); y < grid.path("y").asInt() + grid.path("h").asInt(); y++) {
+            for (int y = grid.path("y").asInt();
+                    y < grid.path("y").asInt() + grid.path("h").asInt();
+                    y++) {
                 String other = cells.put(x + "," + y, title);
                 if (other != null) {
                     problems.add(title + ": stands upon " + other);
@@ -84,7 +86,8 @@ final class DashboardCheck {
 
     private void variables() {
         Set<String> known = new HashSet<>(GRAFANAS_OWN);
-        dashboard.at("/templating/list")
+        dashboard
+                .at("/templating/list")
                 .forEach(variable -> known.add(variable.path("name").asText()));
         Set<String> used = VARIABLE.matcher(dashboard.toString())
                 .results()

@@ -1,9 +1,9 @@
 package io.nvmlexporter.monitoring;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.nvmlexporter.monitoring.Common.Variable;
 import io.nvmlexporter.monitoring.Source.Panel;
 import io.nvmlexporter.monitoring.Source.Row;
@@ -112,7 +112,7 @@ final class Dashboards {
             String name = source.variables().get(i);
             Variable variable = Objects.requireNonNull(
                     common.variables().get(name), () -> "common.yaml: no variable is called " + name);
-            Queries queries = new Queries(common, source.variables().subList(0, i));
+            Queries queries = Queries.of(common, source.variables().subList(0, i));
             list.add(VariableWriter.json(name, variable, source.single().contains(name), queries));
         }
         return list;

@@ -1,6 +1,5 @@
 package io.nvmlexporter.monitoring;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -79,12 +77,17 @@ class DashboardsTest {
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
-        assertThat(RUNBOOK.matcher(files.toString()).results().map(found -> found.group(1)).distinct())
+        assertThat(RUNBOOK.matcher(files.toString())
+                        .results()
+                        .map(found -> found.group(1))
+                        .distinct())
                 .isNotEmpty()
                 .filteredOn(file -> !Files.exists(RUNBOOKS.resolve(file)))
                 .as("runbooks that are not there")
                 .isEmpty();
-        assertThat(Pattern.compile("/d/nvml-([\\w-]+)").matcher(files.toString()).results())
+        assertThat(Pattern.compile("/d/nvml-([\\w-]+)")
+                        .matcher(files.toString())
+                        .results())
                 .isNotEmpty()
                 .allSatisfy(found -> assertThat(files).containsKey(found.group(1) + ".json"));
     }

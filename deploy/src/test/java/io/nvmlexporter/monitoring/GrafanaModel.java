@@ -45,21 +45,22 @@ final class GrafanaModel {
 
     /** The type's name with what the object itself says in the place of {@code <key>}. */
     private static String named(String type, JsonNode value) {
-        return DISCRIMINATOR.matcher(type).replaceAll(key -> value.path(key.group(1)).asText());
+        return DISCRIMINATOR
+                .matcher(type)
+                .replaceAll(key -> value.path(key.group(1)).asText());
     }
 
     private void checkNamed(String place, JsonNode value, String type) {
-        boolean right =
-                switch (type) {
-                    case "any" -> true;
-                    case "text" -> value.isTextual();
-                    case "number" -> value.isNumber();
-                    case "number or none" -> value.isNumber() || value.isNull();
-                    case "flag" -> value.isBoolean();
-                    case "unit" -> isUnit(value.asText());
-                    case "color" -> listed("colors", value);
-                    default -> model.has(type) || List.of(type.split("\\|")).contains(value.asText());
-                };
+        boolean right = switch (type) {
+            case "any" -> true;
+            case "text" -> value.isTextual();
+            case "number" -> value.isNumber();
+            case "number or none" -> value.isNumber() || value.isNull();
+            case "flag" -> value.isBoolean();
+            case "unit" -> isUnit(value.asText());
+            case "color" -> listed("colors", value);
+            default -> model.has(type) || List.of(type.split("\\|")).contains(value.asText());
+        };
         if (!right) {
             problems.add(place + ": " + value + " is not " + type);
         } else if (model.has(type)) {

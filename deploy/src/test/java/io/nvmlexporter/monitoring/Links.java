@@ -73,13 +73,20 @@ final class Links {
         Json.merge(
                 link,
                 Json.object(
-                        "type", "link",
-                        "tags", List.of(),
-                        "asDropdown", false,
-                        "includeVars", false,
-                        "keepTime", false,
-                        "icon", "",
-                        "tooltip", ""));
+                        "type",
+                        "link",
+                        "tags",
+                        List.of(),
+                        "asDropdown",
+                        false,
+                        "includeVars",
+                        false,
+                        "keepTime",
+                        false,
+                        "icon",
+                        "",
+                        "tooltip",
+                        ""));
         return link;
     }
 

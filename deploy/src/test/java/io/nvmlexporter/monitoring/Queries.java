@@ -13,22 +13,34 @@ import java.util.stream.Stream;
  * that choose among its series.
  */
 final class Queries {
-    private static final Pattern METRIC = Pattern.compile("\"[^\"]*\"|\\b((?:DCGM_(?:FI_DEV|FI_PROF|EXP)|nvml_(?:exporter|xid))_\\w+)(\\{)?");
+    private static final Pattern METRIC =
+            Pattern.compile("\"[^\"]*\"|\\b((?:DCGM_(?:FI_DEV|FI_PROF|EXP)|nvml_(?:exporter|xid))_\\w+)(\\{)?");
     private static final Pattern MATCHERS_OF_VARIABLE = Pattern.compile("@(\\w+)(, )?");
 
     private final Common common;
     private final List<String> variables;
+    private final boolean verbatim;
     private final Pattern macro;
 
-    /** @param variables those of the dashboard: a matcher of another is left out */
-    Queries(Common common, List<String> variables) {
+    private Queries(Common common, List<String> variables, boolean verbatim) {
         this.common = common;
         this.variables = variables;
+        this.verbatim = verbatim;
         this.macro = Pattern.compile("\\b(" + String.join("|", common.macros().keySet()) + ")\\(");
     }
 
+    /** @param variables those of the dashboard: a matcher of another is left out */
+    static Queries of(Common common, List<String> variables) {
+        return new Queries(common, variables, false);
+    }
+
+    /** Leaves queries as they are. */
+    static Queries verbatim(Common common) {
+        return new Queries(common, List.of(), true);
+    }
+
     String of(String source) {
-        return selected(expanded(source)).strip();
+        return verbatim ? source : selected(expanded(source)).strip();
     }
 
     private String expanded(String source) {

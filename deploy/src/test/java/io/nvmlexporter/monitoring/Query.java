@@ -22,16 +22,7 @@ record Query(String where, String expression) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> GRAFANAS_OWN = Map.of(
-            "__rate_interval",
-            "1m",
-            "__interval",
-            "15s",
-            "__range",
-            "5m",
-            "__range_s",
-            "300",
-            "__interval_ms",
-            "15000");
+            "__rate_interval", "1m", "__interval", "5s", "__range", "5m", "__range_s", "300", "__interval_ms", "5000");
 
     /** What the panels and the variables of every dashboard in the folder ask, with everything selected. */
     static List<Query> ofDashboards(Path folder) throws IOException {

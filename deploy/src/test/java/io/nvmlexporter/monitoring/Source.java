@@ -42,13 +42,13 @@ record Source(
      * @param limits which of the queries are a limit that the others are to stay below: dashed, not filled
      * @param by of a table: the labels that make its rows, first columns from the left
      * @param where of a table: only rows for which this has a value
-     * @param values of a table: its other columns by title
+     * @param values of a table: its other columns by title; without any, {@code query} chooses the rows
      * @param sort of a table: the column that comes with its highest first
+     * @param empty what stands there without data, in the place of Grafana's "No data"
      * @param thresholds a name of {@link Common#thresholds()}, or values and the colour from each on
      * @param mapping a name of {@link Common#mappings()}
      * @param runbooks alerts that are about this
      * @param detail the dashboard, by the name of its file, that tells more
-     * @param options anything of Grafana's that the type's style has otherwise
      */
     record Panel(
             String title,
@@ -64,6 +64,7 @@ record Source(
             String where,
             Map<String, Column> values,
             String sort,
+            String empty,
             String unit,
             Integer decimals,
             Double min,
@@ -72,8 +73,7 @@ record Source(
             JsonNode thresholds,
             String mapping,
             List<String> runbooks,
-            String detail,
-            JsonNode options) {
+            String detail) {
         Panel {
             queries = requireNonNullElse(queries, query == null ? Map.of() : Map.of(shown(legend), query));
             limits = requireNonNullElse(limits, List.of());
@@ -87,7 +87,7 @@ record Source(
         }
 
         boolean isTable() {
-            return !values.isEmpty();
+            return !by.isEmpty();
         }
     }
 

@@ -17,7 +17,8 @@ final class VariableWriter {
         ObjectNode json = Json.object("name", name, "label", variable.label(), "type", variable.type(), "hide", 0);
         switch (variable.type()) {
             case "datasource" -> Json.merge(json, Json.object("query", "prometheus", "regex", "", "refresh", 1));
-            case "textbox" -> Json.merge(json, Json.object("query", variable.value(), "current", chosen(variable.value())));
+            case "textbox" ->
+                Json.merge(json, Json.object("query", variable.value(), "current", chosen(variable.value())));
             case "custom" -> Json.merge(json, custom(variable));
             case "query" -> Json.merge(json, query(name, variable, single, queries));
             default -> throw new IllegalArgumentException("variable " + name + ": unknown type " + variable.type());
@@ -48,13 +49,20 @@ final class VariableWriter {
     private static ObjectNode query(String name, Variable variable, boolean single, Queries queries) {
         String query = queries.of(variable.query());
         ObjectNode json = Json.object(
-                "datasource", PanelWriter.DATA_SOURCE,
-                "query", Json.object("query", query, "refId", name),
-                "regex", variable.regex() == null ? "" : variable.regex(),
-                "refresh", ON_TIME_RANGE_CHANGED,
-                "sort", NUMERICALLY,
-                "multi", !single,
-                "includeAll", !single);
+                "datasource",
+                Targets.DATA_SOURCE,
+                "query",
+                Json.object("query", query, "refId", name),
+                "regex",
+                variable.regex() == null ? "" : variable.regex(),
+                "refresh",
+                ON_TIME_RANGE_CHANGED,
+                "sort",
+                NUMERICALLY,
+                "multi",
+                !single,
+                "includeAll",
+                !single);
         if (!single) {
             json.put("allValue", ".*");
             json.set("current", Json.object("text", "All", "value", "$__all"));
