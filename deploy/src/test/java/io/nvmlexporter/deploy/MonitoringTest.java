@@ -196,8 +196,12 @@ class MonitoringTest {
     @Test
     void thisRepositorysOwnAlertsAndDashboardsAreValid() {
         Manifests manifests = chart.render("{prometheusRule: {enabled: true}, dashboards: {enabled: true}}");
-        assertThat(manifests.all(PrometheusRule.class)).isNotEmpty().hasSize(count("../alerts", "*.{yaml,yml}"));
-        assertThat(manifests.all(ConfigMap.class)).isNotEmpty().hasSize(count("../dashboards", "*.json"));
+        assertThat(manifests.all(PrometheusRule.class))
+                .isNotEmpty()
+                .hasSameSizeAs(files(Path.of("../alerts"), "*.{yaml,yml}"));
+        assertThat(manifests.all(ConfigMap.class))
+                .isNotEmpty()
+                .hasSameSizeAs(files(Path.of("../dashboards"), "*.json"));
     }
 
     private static List<Path> files(Path directory, String glob) {
