@@ -95,6 +95,30 @@ class ComposeTest {
     }
 
     @Test
+    void slackIsAskedForByNamingTheFileOfItsWebhook() throws IOException, InterruptedException {
+        Path settings = Files.createTempFile("compose", ".env");
+        try {
+            Files.writeString(settings, "SLACK_WEBHOOK_FILE=/etc/slack-webhook\n");
+            JsonNode composed = composed(settings, "compose.yaml", "slack.yaml");
+            JsonNode alertmanager = composed.at("/services/alertmanager");
+
+            assertThat(composed.at("/secrets/slack-webhook/file").asText()).isEqualTo("/etc/slack-webhook");
+            assertThat(Files.readString(Path.of("..", "alerts", "alertmanager", "alertmanager.yaml")))
+                    .contains("api_url_file: "
+                            + alertmanager.at("/secrets/0/target").asText());
+            assertThat(alertmanager.path("volumes").findValuesAsText("source"))
+                    .filteredOn(source -> source.startsWith("/"))
+                    .hasSize(2)
+                    .allSatisfy(source -> assertThat(Path.of(source))
+                            .isRegularFile()
+                            .hasParentRaw(
+                                    Path.of("..", "alerts", "alertmanager").toRealPath()));
+        } finally {
+            Files.delete(settings);
+        }
+    }
+
+    @Test
     void grafanaIsGivenPrometheusAndTheDashboards() throws IOException {
         JsonNode source = yaml("grafana/datasources/prometheus.yaml").at("/datasources/0");
         JsonNode provider = yaml("grafana/dashboards/files.yaml").at("/providers/0");
@@ -110,7 +134,12 @@ class ComposeTest {
 
     /** As Compose understands the files together. */
     private static JsonNode services(String... files) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>();
+        return composed(Path.of("/dev/null"), files).path("services");
+    }
+
+    /** @param settings a file of environment variables */
+    private static JsonNode composed(Path settings, String... files) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--env-file", settings.toString()));
         for (String file : files) {
             arguments.addAll(List.of("-f", FOLDER.resolve(file).toString()));
         }
@@ -118,6 +147,6 @@ class ComposeTest {
         Result read = COMPOSE.run(arguments.toArray(String[]::new));
         assertThat(read.status()).as(read.errors()).isZero();
         assertThat(read.errors()).as("warnings").isEmpty();
-        return YAML.readTree(read.out()).path("services");
+        return YAML.readTree(read.out());
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,25 @@ class KubernetesTest {
                 KUBERNETES.resolve("components/service-monitor/service-monitor.yaml"),
                 plain(chart.text("nvml-exporter", "x", "serviceMonitor: {enabled: true}")
                         .replaceAll("(?s).*(# Source: [^\n]*/servicemonitor.yaml)", "$1")));
+    }
+
+    /** All that is in {@code alerts}, for who has Prometheus' operator and no Helm. */
+    @Test
+    void thePlainPrometheusRulesAreTheCharts() throws IOException {
+        String rules = Pattern.compile("---\n")
+                .splitAsStream(chart.text("nvml-exporter", "x", "prometheusRule: {enabled: true}"))
+                .filter(document -> document.contains("\nkind: PrometheusRule\n"))
+                .collect(Collectors.joining("---\n"));
+        isWritten(KUBERNETES.resolve("components/prometheus-rule/prometheus-rules.yaml"), plain(rules));
+    }
+
+    @Test
+    void aComponentBringsThePrometheusRules() throws Exception {
+        Manifests rules = Manifests.parse(Kubectl.kustomize(KUBERNETES.resolve("components/prometheus-rule")));
+        ApiServer.accepts(rules);
+        assertThat(rules.all(PrometheusRule.class))
+                .extracting(rule -> rule.getMetadata().getName())
+                .contains("nvml-exporter-gpu", "nvml-exporter-recording");
     }
 
     /** Without what only Helm can tell: itself, and the namespace. */

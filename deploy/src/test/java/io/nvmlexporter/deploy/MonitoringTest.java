@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -140,22 +141,26 @@ class MonitoringTest {
         assertThat(rule.getSpec().getGroups()).extracting(RuleGroup::getName).containsExactly("load");
     }
 
+    /** With this rule file and no other. */
     private Chart withRules() {
-        return Chart.after(work, repository -> write(repository.resolve("alerts/gpu_heat.rules.yaml"), """
-                groups:
-                  - name: heat
-                    interval: 1m
-                    rules:
-                      - alert: Hot
-                        expr: DCGM_FI_DEV_GPU_TEMP > 85
-                        for: 5m
-                        labels: {severity: warning}
-                        annotations: {summary: "GPU {{ $labels.gpu }} is at {{ $value }} °C"}
-                  - name: load
-                    rules:
-                      - record: node:gpu_util:avg
-                        expr: avg by (kubernetes_pod_node_name) (DCGM_FI_DEV_GPU_UTIL)
-                """));
+        return Chart.after(work, repository -> {
+            files(repository.resolve("alerts"), "*.yaml").forEach(MonitoringTest::delete);
+            write(repository.resolve("alerts/gpu_heat.rules.yaml"), """
+                    groups:
+                      - name: heat
+                        interval: 1m
+                        rules:
+                          - alert: Hot
+                            expr: DCGM_FI_DEV_GPU_TEMP > 85
+                            for: 5m
+                            labels: {severity: warning}
+                            annotations: {summary: "GPU {{ $labels.gpu }} is at {{ $value }} °C"}
+                      - name: load
+                        rules:
+                          - record: node:gpu_util:avg
+                            expr: avg by (kubernetes_pod_node_name) (DCGM_FI_DEV_GPU_UTIL)
+                    """);
+        });
     }
 
     @Test
@@ -187,24 +192,35 @@ class MonitoringTest {
         assertThat(map.getData()).isEqualTo(Map.of("gpu-fleet.json", dashboard));
     }
 
-    /** One object for each file that is there now, be it none. */
+    /** One object for each file that is there now. */
     @Test
     void thisRepositorysOwnAlertsAndDashboardsAreValid() {
         Manifests manifests = chart.render("{prometheusRule: {enabled: true}, dashboards: {enabled: true}}");
-        assertThat(manifests.all(PrometheusRule.class)).hasSize(count("../alerts", "*.{yaml,yml}"));
-        assertThat(manifests.all(ConfigMap.class)).isNotEmpty().hasSize(count("../dashboards", "*.json"));
+        assertThat(manifests.all(PrometheusRule.class))
+                .isNotEmpty()
+                .hasSameSizeAs(files(Path.of("../alerts"), "*.{yaml,yml}"));
+        assertThat(manifests.all(ConfigMap.class))
+                .isNotEmpty()
+                .hasSameSizeAs(files(Path.of("../dashboards"), "*.json"));
     }
 
-    private static int count(String directory, String glob) {
-        int count = 0;
-        try (var files = Files.newDirectoryStream(Path.of(directory), glob)) {
-            for (Path file : files) {
-                count += Files.isRegularFile(file) ? 1 : 0;
-            }
+    private static List<Path> files(Path directory, String glob) {
+        List<Path> found = new ArrayList<>();
+        try (var files = Files.newDirectoryStream(directory, glob)) {
+            files.forEach(found::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return count;
+        found.removeIf(file -> !Files.isRegularFile(file));
+        return found;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(Path file, String text) {

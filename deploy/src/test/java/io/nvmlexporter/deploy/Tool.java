@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param command its name, or its path
  */
-record Tool(String command) {
+public record Tool(String command) {
     /** The one that the variable names, else that on the path. */
-    static Tool of(String variable, String name) {
+    public static Tool of(String variable, String name) {
         return new Tool(System.getenv().getOrDefault(variable, name));
     }
 
@@ -26,9 +26,9 @@ record Tool(String command) {
      * @param out what it wrote to stdout
      * @param errors what it wrote to stderr
      */
-    record Result(int status, String out, String errors) {}
+    public record Result(int status, String out, String errors) {}
 
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(List.of(arguments));
         Path errors = Files.createTempFile("tool", ".log");

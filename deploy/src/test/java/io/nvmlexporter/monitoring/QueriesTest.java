@@ -12,37 +12,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every query that this repository gives to users, and those that users bring along, asked of a real Prometheus that
  * has scraped healthy, shared, MIG and faulty nodes.
  */
+@ExtendWith(ScrapedStack.class)
 class QueriesTest {
     /** The node's name has either spelling, and a page has only one. */
     private static final Set<String> SPELLINGS = Set.of("Hostname", "hostname");
 
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
     private static final Map<String, Set<String>> LABELS = new HashMap<>();
 
-    @BeforeAll
-    static void scrape() throws Exception {
-        stack = Stack.start(folder);
-    }
+    private final Prometheus prometheus;
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (stack != null) {
-            stack.close();
-        }
+    QueriesTest(Stack stack) {
+        prometheus = stack.prometheus();
     }
 
     @TestFactory
@@ -55,10 +44,10 @@ class QueriesTest {
                     assertThat(strangersIn(query.expression()))
                             .as(query.expression())
                             .isEmpty();
-                    assertThat(stack.prometheus().query(query.expression()))
+                    assertThat(prometheus.query(query.expression()))
                             .as(query.expression())
                             .isNotEmpty();
-                    assertThat(stack.prometheus().range(query.expression()))
+                    assertThat(prometheus.range(query.expression()))
                             .as(query.expression())
                             .isNotEmpty();
                 }));
@@ -79,7 +68,7 @@ class QueriesTest {
 
     @Test
     void everyRuleIsEvaluated() throws IOException, InterruptedException {
-        assertThat(stack.prometheus().brokenRules()).isEmpty();
+        assertThat(prometheus.brokenRules()).isEmpty();
     }
 
     @Test
@@ -89,7 +78,7 @@ class QueriesTest {
     }
 
     /** Metrics and labels of the query that no series has. */
-    private static Set<String> strangersIn(String expression) throws IOException, InterruptedException {
+    private Set<String> strangersIn(String expression) throws IOException, InterruptedException {
         PromQl parsed = PromQl.parse(expression);
         Set<String> strangers = new TreeSet<>();
         Set<String> known = new TreeSet<>(parsed.made());
@@ -113,10 +102,10 @@ class QueriesTest {
                 || SPELLINGS.contains(label) && labels.stream().anyMatch(SPELLINGS::contains);
     }
 
-    private static Set<String> labels(String metric) throws IOException, InterruptedException {
+    private Set<String> labels(String metric) throws IOException, InterruptedException {
         Set<String> known = LABELS.get(metric);
         if (known == null) {
-            known = stack.prometheus().labels(metric);
+            known = prometheus.labels(metric);
             LABELS.put(metric, known);
         }
         return known;

@@ -1,0 +1,85 @@
+package io.nvmlexporter.monitoring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An alert of this repository.
+ *
+ * @param file the rule file that it is in
+ * @param lasts how long it must hold before it fires; empty: not at all
+ */
+record Alert(Path file, String name, String expression, String lasts, JsonNode labels, JsonNode annotations) {
+    static final Path FOLDER = Path.of("..", "alerts");
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    /** All, in the order of the files' names and of the rules in them. */
+    static List<Alert> all() {
+        List<Alert> alerts = new ArrayList<>();
+        for (Path file : yamlFiles(FOLDER)) {
+            for (JsonNode rule : read(file).at("/groups").findValues("rules")) {
+                rule.forEach(one -> {
+                    if (one.has("alert")) {
+                        alerts.add(of(file, one));
+                    }
+                });
+            }
+        }
+        return alerts;
+    }
+
+    private static Alert of(Path file, JsonNode rule) {
+        return new Alert(
+                file,
+                rule.get("alert").asText(),
+                rule.get("expr").asText(),
+                rule.path("for").asText(),
+                rule.path("labels"),
+                rule.path("annotations"));
+    }
+
+    String severity() {
+        return labels.path("severity").asText();
+    }
+
+    String description() {
+        return annotations.path("description").asText();
+    }
+
+    /** Whether it is of one GPU, and not of a node, a pod or an application. */
+    boolean isOfAGpu() {
+        return description().contains("$labels.UUID");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Those of the folder itself, by name. */
+    static List<Path> yamlFiles(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode read(Path file) {
+        try {
+            return YAML.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+}
