@@ -15,7 +15,8 @@ export function bargauge(body, area, frames, panel, context) {
     options.orientation === 'horizontal' || ((options.orientation ?? 'auto') === 'auto' && area.width <= area.height);
   const least = horizontal ? (options.minVizHeight ?? 16) : (options.minVizWidth ?? 8);
   const length = ((horizontal ? area.height : area.width) + 8) / Math.max(1, values.length) - 8;
-  const size = options.sizing === 'manual' ? least : Math.max(least, length);
+  const most = horizontal ? (options.maxVizHeight ?? 300) : Infinity;
+  const size = options.sizing === 'manual' ? least : Math.min(most, Math.max(least, length));
   if ((size + 8) * values.length - 8 > (horizontal ? area.height : area.width) + 2) {
     context.remark(`the bars need scrolling: ${values.length} values`);
   }

@@ -1,15 +1,16 @@
 // Which options of a panel the preview shows. What is in neither list is named in the panel.
 
-/** Not to be seen in a picture: what happens under the mouse, and what Grafana keeps for itself. */
+/** Of no effect on a picture: what happens under the mouse, or only together with an option that is told itself. */
 const UNSEEN = [
   'tooltip',
-  'cellHeight',
   'filterable',
   'inspect',
   'pluginVersion',
-  'graph',
-  'legend.isVisible',
   'hideFrom',
+  'percentChangeColorMode',
+  'calculation',
+  'cellValues',
+  'exemplars',
 ];
 
 const VALUES = ['reduceOptions', 'orientation', 'text'];
@@ -17,7 +18,7 @@ const LEGEND = ['legend'];
 
 const OPTIONS = {
   timeseries: LEGEND,
-  stat: [...VALUES, 'colorMode', 'graphMode', 'justifyMode', 'textMode', 'wideLayout', 'percentChangeColorMode'],
+  stat: [...VALUES, 'colorMode', 'graphMode', 'justifyMode', 'textMode', 'wideLayout'],
   gauge: [...VALUES, 'showThresholdMarkers', 'minVizHeight', 'minVizWidth', 'sizing'],
   bargauge: [
     ...VALUES,
@@ -30,22 +31,10 @@ const OPTIONS = {
     'namePlacement',
     'sizing',
   ],
-  table: ['showHeader', 'sortBy', 'footer', 'frameIndex'],
+  table: ['cellHeight', 'showHeader', 'sortBy', 'footer', 'frameIndex'],
   'state-timeline': [...LEGEND, 'alignValue', 'mergeValues', 'rowHeight', 'showValue'],
   'status-history': [...LEGEND, 'rowHeight', 'showValue'],
-  heatmap: [
-    'calculate',
-    'calculation',
-    'cellGap',
-    'color',
-    'yAxis',
-    'legend',
-    'exemplars',
-    'cellValues',
-    'filterValues',
-    'rowsFrame',
-    'showValue',
-  ],
+  heatmap: ['calculate', 'cellGap', 'color', 'yAxis', 'legend', 'filterValues', 'rowsFrame'],
   text: ['mode', 'content', 'code'],
 };
 
@@ -56,8 +45,6 @@ const AXIS = [
   'axisSoftMax',
   'axisCenteredZero',
   'axisColorMode',
-  'axisBorderShow',
-  'axisGridShow',
   'scaleDistribution',
 ];
 
@@ -74,14 +61,13 @@ const CUSTOM = {
     'pointSize',
     'stacking',
     'spanNulls',
-    'insertNulls',
     'thresholdsStyle',
     'transform',
     'barAlignment',
     'barWidthFactor',
   ],
   table: ['align', 'width', 'minWidth', 'hidden', 'cellOptions'],
-  'state-timeline': ['fillOpacity', 'lineWidth', 'spanNulls', 'insertNulls'],
+  'state-timeline': ['fillOpacity', 'lineWidth', 'spanNulls'],
   'status-history': ['fillOpacity', 'lineWidth'],
   heatmap: ['scaleDistribution'],
 };
@@ -89,6 +75,7 @@ const CUSTOM = {
 /** Options of which only the usual value is shown. */
 const OTHERWISE = {
   'options.showThresholdLabels': ({ options }) => options?.showThresholdLabels,
+  'options.sizing manual': ({ type, options }) => type === 'gauge' && options?.sizing === 'manual',
   'options.showPercentChange': ({ options }) => options?.showPercentChange,
   'custom.axisColorMode series': ({ fieldConfig }) => fieldConfig?.defaults?.custom?.axisColorMode === 'series',
 };

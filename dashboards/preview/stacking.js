@@ -11,7 +11,8 @@ export function stack(series) {
   const groups = new Map();
   const shares = totals(series);
   return series.map(({ values, custom = {} }) => {
-    const signed = custom.transform === 'negative-Y' ? values.map((value) => (value === null ? null : -value)) : values;
+    const signed =
+      custom.transform === 'negative-Y' ? values.map((value) => (Number.isFinite(value) ? -value : value)) : values;
     const { mode = 'none' } = custom.stacking ?? {};
     if (mode === 'none') {
       return { low: null, high: signed };
@@ -19,7 +20,7 @@ export function stack(series) {
     const key = groupOf(custom);
     const parts = mode === 'percent' ? signed.map((value, at) => share(value, shares.get(key)[at])) : signed;
     const low = groups.get(key) ?? parts.map(() => 0);
-    const high = parts.map((value, at) => (value === null ? null : low[at] + value));
+    const high = parts.map((value, at) => (Number.isFinite(value) ? low[at] + value : value));
     groups.set(
       key,
       high.map((value, at) => value ?? low[at]),
@@ -34,7 +35,7 @@ function groupOf({ stacking = {}, transform }) {
 }
 
 function share(value, total) {
-  return value === null || total === 0 ? null : value / total;
+  return Number.isFinite(value) && total !== 0 ? value / total : null;
 }
 
 function totals(series) {

@@ -20,6 +20,11 @@ test('a gap of one does not lift or drop those above', () => {
   equal([gap.high, above.low, above.high], [[null], [1], [6]]);
 });
 
+test('where a series has no step it is neither a value nor a gap', () => {
+  const [one] = stack([stacked([1, undefined, null])]);
+  equal(one.high, [1, undefined, null]);
+});
+
 test('groups are stacked apart, and what is not stacked stays', () => {
   const [, other, free] = stack([stacked([1]), stacked([5], { group: 'B' }), { values: [7], custom: {} }]);
   equal([other.high, free], [[5], { low: null, high: [7] }]);
