@@ -11,6 +11,11 @@ relabelings:
   - action: replace
     sourceLabels: [__meta_kubernetes_pod_node_name]
     targetLabel: kubernetes_pod_node_name
+  {{- if .honorLabels }}
+  # A GPU that no pod has would else seem to be the exporter's own pod's.
+  - action: labeldrop
+    regex: pod|namespace|container
+  {{- end }}
   {{- with .relabelings }}
   {{- toYaml . | nindent 2 }}
   {{- end }}

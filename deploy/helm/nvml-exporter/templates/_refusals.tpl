@@ -28,7 +28,14 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- fail (printf "kubernetes.podLabelAllowlistRegex: the comma in %s would cut it in two; write it without one" .) -}}
 {{- end -}}
 {{- end -}}
+{{- $name := include "nvml-exporter.fullname" . -}}
+{{- if and .Values.service.enable (not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $name)) -}}
+{{- fail (printf "Kubernetes takes no Service with the name %s, which must begin with a letter and have no dot; set fullnameOverride, choose another name for the release, or set service.enable to false" $name) -}}
+{{- end -}}
 {{- with .Values.service -}}
+{{- if and (not $.Values.hostNetwork) (regexMatch "^(127\\.|localhost:|\\[::1\\])" .address) -}}
+{{- fail (printf "service.address %s is the pod's own loopback, where neither Prometheus nor the kubelet's probes reach it; leave it out, or set hostNetwork" .address) -}}
+{{- end -}}
 {{- if and .address (not (hasSuffix (printf ":%d" (int .port)) .address)) -}}
 {{- fail (printf "service.address %s does not end in service.port %d: change both together" .address (int .port)) -}}
 {{- end -}}

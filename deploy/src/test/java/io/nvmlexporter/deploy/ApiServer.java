@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 final class ApiServer {
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    /** RFC 1035: such a name is also one of the DNS. */
+    private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
     private static final Pattern QUALIFIED_NAME =
             Pattern.compile("([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
@@ -53,6 +57,8 @@ final class ApiServer {
             accepts(set);
         } else if (object instanceof Pod pod) {
             accepts(pod.getSpec());
+        } else if (object instanceof Service service) {
+            assertThat(service.getMetadata().getName()).matches(SERVICE_NAME);
         } else if (object instanceof ConfigMap map) {
             assertThat(map.getData().keySet())
                     .allMatch(key -> CONFIG_MAP_KEY.matcher(key).matches());

@@ -37,6 +37,18 @@ class MonitoringTest {
         assertThat(endpoint.getHonorLabels()).isTrue();
         assertThat(endpoint.getPath()).isEqualTo("/metrics");
         assertThat(endpoint.getInterval()).isEqualTo("15s");
+        assertThat(endpoint.getRelabelings()).containsExactly(node(), withoutTheExportersPod());
+    }
+
+    /** As dcgm-exporter's chart has it. */
+    @Test
+    void theExportersOwnPodMayBeKept() {
+        var endpoint = chart.render("serviceMonitor: {enabled: true, honorLabels: false}")
+                .the(ServiceMonitor.class)
+                .getSpec()
+                .getEndpoints()
+                .get(0);
+        assertThat(endpoint.getHonorLabels()).isFalse();
         assertThat(endpoint.getRelabelings()).containsExactly(node());
     }
 
@@ -55,7 +67,7 @@ class MonitoringTest {
         PodMetricsEndpoint endpoint = monitor.getSpec().getPodMetricsEndpoints().get(0);
         assertThat(endpoint.getHonorLabels()).isTrue();
         assertThat(endpoint.getInterval()).isEqualTo("1m");
-        assertThat(endpoint.getRelabelings()).containsExactly(node());
+        assertThat(endpoint.getRelabelings()).containsExactly(node(), withoutTheExportersPod());
         assertThat(endpoint.getMetricRelabelings())
                 .extracting(RelabelConfig::getAction)
                 .containsExactly("labeldrop");
@@ -67,6 +79,13 @@ class MonitoringTest {
         node.setSourceLabels(List.of("__meta_kubernetes_pod_node_name"));
         node.setTargetLabel("kubernetes_pod_node_name");
         return node;
+    }
+
+    private static RelabelConfig withoutTheExportersPod() {
+        RelabelConfig dropped = new RelabelConfig();
+        dropped.setAction("labeldrop");
+        dropped.setRegex("pod|namespace|container");
+        return dropped;
     }
 
     @Test
@@ -180,7 +199,9 @@ class MonitoringTest {
         assertThat(manifests.all(PrometheusRule.class))
                 .isNotEmpty()
                 .hasSameSizeAs(files(Path.of("../alerts"), "*.{yaml,yml}"));
-        assertThat(manifests.all(ConfigMap.class)).hasSameSizeAs(files(Path.of("../dashboards"), "*.json"));
+        assertThat(manifests.all(ConfigMap.class))
+                .isNotEmpty()
+                .hasSameSizeAs(files(Path.of("../dashboards"), "*.json"));
     }
 
     private static List<Path> files(Path directory, String glob) {

@@ -27,9 +27,8 @@ class NamesTest {
         "gpu, monitoring, gpu-nvml-exporter",
         "nvml-exporter, monitoring, nvml-exporter",
         "our-nvml-exporter, monitoring, our-nvml-exporter",
-        // YAML would read these as numbers.
-        "123, 456, 123-nvml-exporter",
-        "1e3, 0x10, 1e3-nvml-exporter",
+        // YAML would read this namespace as a number.
+        "gpu, 0x10, gpu-nvml-exporter",
         // The longest name that Helm allows a release, and Kubernetes a namespace.
         "r2345678901234567890123456789012345678901234567890123,"
                 + " n23456789012345678901234567890123456789012345678901234567890123,"
@@ -45,6 +44,19 @@ class NamesTest {
         assertThat(manifests.objects())
                 .extracting(HasMetadata::getMetadata)
                 .allSatisfy(metadata -> assertThat(metadata.getName()).contains(name));
+    }
+
+    /** Which a Service's name may not begin with. */
+    @ParameterizedTest
+    @CsvSource({"123, 456, 123-nvml-exporter", "1e3, 0x10, 1e3-nvml-exporter"})
+    void aReleaseThatBeginsWithADigitHasNoService(String release, String namespace, String name) {
+        Manifests manifests = Manifests.parse(chart.text(release, namespace, """
+                service: {enable: false}
+                podMonitor: {enabled: true}
+                customMetrics: x
+                """));
+        ApiServer.accepts(manifests);
+        assertThat(manifests.daemonSet().getMetadata().getName()).isEqualTo(name);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The exporter, run as its container would run it. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path log;
@@ -30,7 +30,7 @@ final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -41,7 +41,7 @@ final class Program implements AutoCloseable {
      *
      * @param port where it is told to listen
      */
-    static Program start(List<String> arguments, Map<String, String> environment, int port, Path log)
+    public static Program start(List<String> arguments, Map<String, String> environment, int port, Path log)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,19 +76,19 @@ final class Program implements AutoCloseable {
         fail("the program does not answer: %s", log());
     }
 
-    String get(String path) throws IOException, InterruptedException {
+    public String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         return client.send(request, BodyHandlers.ofString()).body();
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** All that it has said so far. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 

@@ -54,6 +54,10 @@ class RefusalsTest {
             image: {repository: nvcr.io/nvidia/k8s/dcgm-exporter} | image.repository
             kubernetes: {podLabelAllowlistRegex: ['a{1,3}']} | kubernetes.podLabelAllowlistRegex: the comma in a{1,3}
             service: {port: 9500, address: ':9400'} | service.address :9400 does not end in service.port 9500
+            service: {address: '127.0.0.1:9400'} | service.address 127.0.0.1:9400 is the pod's own loopback
+            service: {address: '[::1]:9400'} | service.address [::1]:9400 is the pod's own loopback
+            fullnameOverride: 1gpu | no Service with the name 1gpu
+            fullnameOverride: gpu.node | no Service with the name gpu.node
             {profile: metrics, kubernetes: {enablePodLabels: true}} | the profile metrics does not ask the kubelet
             {profile: metrics, kubernetes: {enablePodUID: true}} | the profile metrics does not ask the kubelet
             {profile: metrics, kubernetes: {virtualGPUs: true}} | the profile metrics does not ask the kubelet

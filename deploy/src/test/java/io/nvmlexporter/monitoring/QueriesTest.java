@@ -1,0 +1,113 @@
+package io.nvmlexporter.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every query that this repository gives to users, and those that users bring along, asked of a real Prometheus that
+ * has scraped healthy, shared, MIG and faulty nodes.
+ */
+@ExtendWith(ScrapedStack.class)
+class QueriesTest {
+    /** The node's name has either spelling, and a page has only one. */
+    private static final Set<String> SPELLINGS = Set.of("Hostname", "hostname");
+
+    private static final Map<String, Set<String>> LABELS = new HashMap<>();
+
+    private final Prometheus prometheus;
+
+    QueriesTest(Stack stack) {
+        prometheus = stack.prometheus();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aQueryHasDataAndNamesOnlyWhatThereIs() throws IOException {
+        List<Query> queries = new ArrayList<>(Query.ofDashboards(Path.of("../dashboards")));
+        queries.addAll(Query.ofUsers());
+        assertThat(queries).hasSizeGreaterThan(30);
+        return queries.stream()
+                .map(query -> dynamicTest(query.where(), () -> {
+                    assertThat(strangersIn(query.expression()))
+                            .as(query.expression())
+                            .isEmpty();
+                    assertThat(prometheus.query(query.expression()))
+                            .as(query.expression())
+                            .isNotEmpty();
+                    assertThat(prometheus.range(query.expression()))
+                            .as(query.expression())
+                            .isNotEmpty();
+                }));
+    }
+
+    /** Data they need not have: most alerts here have nothing to tell. */
+    @TestFactory
+    Stream<DynamicTest> aRuleNamesOnlyWhatThereIs() throws IOException {
+        List<Query> rules = Query.ofRules(Path.of("../alerts"));
+        assertThat(rules).hasSizeGreaterThan(30);
+        return rules.stream()
+                .map(rule -> dynamicTest(
+                        rule.where(),
+                        () -> assertThat(strangersIn(rule.expression()))
+                                .as(rule.expression())
+                                .isEmpty()));
+    }
+
+    @Test
+    void everyRuleIsEvaluated() throws IOException, InterruptedException {
+        assertThat(prometheus.brokenRules()).isEmpty();
+    }
+
+    @Test
+    void aMisspeltNameIsFound() throws IOException, InterruptedException {
+        assertThat(strangersIn("sum by (node) (DCGM_FI_DEV_GPU_TMP) or DCGM_FI_DEV_GPU_TEMP{gpu_id=\"1\"}"))
+                .containsExactly("DCGM_FI_DEV_GPU_TEMP{gpu_id}", "DCGM_FI_DEV_GPU_TMP", "node");
+    }
+
+    /** Metrics and labels of the query that no series has. */
+    private Set<String> strangersIn(String expression) throws IOException, InterruptedException {
+        PromQl parsed = PromQl.parse(expression);
+        Set<String> strangers = new TreeSet<>();
+        Set<String> known = new TreeSet<>(parsed.made());
+        for (Map.Entry<String, Set<String>> selector : parsed.selected().entrySet()) {
+            Set<String> labels = labels(selector.getKey());
+            known.addAll(labels);
+            if (labels.isEmpty()) {
+                strangers.add(selector.getKey());
+                continue;
+            }
+            selector.getValue().stream()
+                    .filter(label -> !has(labels, label))
+                    .forEach(label -> strangers.add(selector.getKey() + "{" + label + "}"));
+        }
+        parsed.listed().stream().filter(label -> !has(known, label)).forEach(strangers::add);
+        return strangers;
+    }
+
+    private static boolean has(Set<String> labels, String label) {
+        return labels.contains(label)
+                || SPELLINGS.contains(label) && labels.stream().anyMatch(SPELLINGS::contains);
+    }
+
+    private Set<String> labels(String metric) throws IOException, InterruptedException {
+        Set<String> known = LABELS.get(metric);
+        if (known == null) {
+            known = prometheus.labels(metric);
+            LABELS.put(metric, known);
+        }
+        return known;
+    }
+}
