@@ -35,7 +35,7 @@ class AlertmanagerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"critical, slack-notifications", "warning, slack-notifications", "info, null"})
+    @CsvSource({"critical, slack-notifications", "warning, slack-notifications", "info, null", "none, null"})
     void whatOneNeedNotActOnIsSentToNobody(String severity, String receiver) throws IOException, InterruptedException {
         Result routed =
                 AMTOOL.run("config", "routes", "test", "--config.file=" + CONFIGURATION, "severity=" + severity);
