@@ -160,7 +160,7 @@ final class PromQl {
         boolean joins = call.function.equals("label_join");
         if ((replaces || joins) && call.argument == 1) {
             made.add(text);
-        } else if (replaces && call.argument == 3 || joins && call.argument > 2) {
+        } else if ((replaces && call.argument == 3) || (joins && call.argument > 2)) {
             listed.add(text);
         } else if (call.function.equals("count_values") && call.argument == 0) {
             made.add(text);
