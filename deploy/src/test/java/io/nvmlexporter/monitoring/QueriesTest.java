@@ -99,7 +99,7 @@ class QueriesTest {
 
     private static boolean has(Set<String> labels, String label) {
         return labels.contains(label)
-                || SPELLINGS.contains(label) && labels.stream().anyMatch(SPELLINGS::contains);
+                || (SPELLINGS.contains(label) && labels.stream().anyMatch(SPELLINGS::contains));
     }
 
     private Set<String> labels(String metric) throws IOException, InterruptedException {
