@@ -58,6 +58,10 @@ value there: the API server warns of two of one name, and server-side apply refu
 - name: KUBERNETES_ENABLE_DRA
   value: "true"
 {{- end }}
+{{- with .Values.countersFile }}
+- name: DCGM_EXPORTER_COLLECTORS
+  value: /etc/dcgm-exporter/{{ . }}
+{{- end }}
 {{- with .Values.hpcJobMappingDirectory }}
 - name: DCGM_HPC_JOB_MAPPING_DIR
   value: /var/run/nvml-exporter/jobs

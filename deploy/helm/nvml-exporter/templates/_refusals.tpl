@@ -73,6 +73,9 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- fail "podMonitor.enabled: with serviceMonitor.enabled every pod would be scraped twice; choose one" -}}
 {{- end -}}
 {{- end -}}
+{{- if and .Values.countersFile (or .Values.customMetrics .Values.kubernetes.configMapData) -}}
+{{- fail (printf "countersFile: %s would not be used, since customMetrics or kubernetes.configMapData gives the counters; keep one" .Values.countersFile) -}}
+{{- end -}}
 {{- if .Values.customMetrics -}}
 {{- if .Values.kubernetes.configMapData -}}
 {{- fail "customMetrics: the exporter would read kubernetes.configMapData instead; keep one" -}}

@@ -2,10 +2,16 @@ package io.nvmlexporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Options that dcgm-exporter's chart does not have, and defaults that differ from its. */
@@ -95,6 +101,28 @@ class OwnOptionsTest {
         var get = manifests.container().getStartupProbe().getHttpGet();
         assertThat(get.getHost()).isEqualTo("127.0.0.1");
         assertThat(get.getPath()).isEqualTo("/health");
+    }
+
+    @Test
+    void theCountersThatAlertsAndDashboardsReadAreAWord() {
+        assertThat(chart.render("countersFile: monitoring-counters.csv").environment())
+                .containsEntry("DCGM_EXPORTER_COLLECTORS", "/etc/dcgm-exporter/monitoring-counters.csv");
+        assertThat(chart.render("").environment()).doesNotContainKey("DCGM_EXPORTER_COLLECTORS");
+    }
+
+    @Test
+    void everyCountersFileOfTheImageAndNoOtherCanBeNamed() throws IOException {
+        Set<String> files = new TreeSet<>(Set.of(""));
+        try (var shipped =
+                Files.newDirectoryStream(Path.of("../exporter/src/main/resources/io/nvmlexporter/collect"), "*.csv")) {
+            shipped.forEach(file -> files.add(file.getFileName().toString()));
+        }
+        Set<String> named = new TreeSet<>();
+        new ObjectMapper()
+                .readTree(Path.of("helm/nvml-exporter/values.schema.json").toFile())
+                .at("/properties/countersFile/enum")
+                .forEach(name -> named.add(name.asText()));
+        assertThat(named).isEqualTo(files);
     }
 
     @Test

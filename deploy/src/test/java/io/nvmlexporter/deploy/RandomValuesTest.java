@@ -59,6 +59,8 @@ class RandomValuesTest {
                     "kubernetes: {enablePodUID: true, rbac: {create: false}}",
                     "kubernetes: {virtualGPUs: true, nvidiaResourceNames: [a/b]}",
                     "kubernetes: {configMapData: 'ns:map', enablePodLabels: true}",
+                    "countersFile: monitoring-counters.csv",
+                    "countersFile: dcp-metrics-included.csv",
                     "customMetrics: \"# é: {{ x }}\\n\\nDCGM_FI_DEV_GPU_TEMP, gauge, T\\n\""),
             List.of("kubernetesDRA: {enabled: true}"),
             List.of("debugDump: {enabled: true, directory: '/a b'}"),

@@ -70,6 +70,8 @@ class RefusalsTest {
             {hostNetwork: true, rollingUpdate: {maxSurge: 5%}} | two pods cannot have one port of a node
             {service: {enable: false}, serviceMonitor: {enabled: true}} | there is no Service to select
             {customMetrics: x, kubernetes: {configMapData: 'a:b'}} | read kubernetes.configMapData instead
+            {countersFile: monitoring-counters.csv, customMetrics: x} | countersFile: monitoring-counters.csv would not be
+            {countersFile: monitoring-counters.csv, kubernetes: {configMapData: 'a:b'}} | would not be used
             {podMonitor: {enabled: true}, serviceMonitor: {enabled: true}} | every pod would be scraped twice
             """)
     void contradictionsAreRefused(String values, String reason) {
