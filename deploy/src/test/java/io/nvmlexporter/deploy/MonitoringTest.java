@@ -175,6 +175,7 @@ class MonitoringTest {
     void aDashboardOfTheRepositoryBecomesAConfigMapForGrafanasSidecar() {
         String dashboard = "{\n  \"title\": \"GPU fleet\",\n  \"panels\": [{\"legendFormat\": \"{{gpu}}\"}]\n}\n";
         ConfigMap map = Chart.after(work, repository -> {
+                    files(repository.resolve("dashboards"), "*.json").forEach(MonitoringTest::delete);
                     write(repository.resolve("dashboards/gpu-fleet.json"), dashboard);
                     write(repository.resolve("dashboards/source/panels.json"), "{}");
                 })
