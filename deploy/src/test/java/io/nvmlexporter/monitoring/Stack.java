@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * A small cluster as Prometheus sees it, with Compose's configuration and this repository's rules: healthy GPUs, MIG, a
- * shared GPU, other boards, a node where everything is ill, one without a driver, an exporter that is down, and the
- * applications that some dashboards are of.
+ * shared GPU, other boards, a node where everything is ill, one without a driver, one without a name, an exporter that
+ * is down, two that a second job scrapes as well, and the applications that some dashboards are of.
  */
 final class Stack implements Closeable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -81,6 +81,8 @@ final class Stack implements Closeable {
         SharedNode shared = keep(new SharedNode(folder));
         Applications healthy = new Applications(false);
         Applications strained = new Applications(true);
+        pages.add(keep(ExporterNode.alone("nameless", folder, Map.of(), "--demo=l40s", "-n"))
+                .page());
         pages.add(faulty.page());
         pages.add(shared.page());
         pages.add(URI.create("http://127.0.0.1:" + Program.freePort() + "/metrics"));
@@ -90,13 +92,14 @@ final class Stack implements Closeable {
                 .exporters(pages)
                 .node(h100.page(), h100.name())
                 .node(mig.page(), mig.name())
+                .application("the-same-again", List.of(h100.page(), faulty.page()))
                 .application("llm-api", List.of(serve(healthy::llmApi), serve(strained::llmApi)))
                 .application("rag-app", List.of(serve(healthy::ragSystem), serve(strained::ragSystem)))
                 .write(folder.resolve("prometheus.yaml"));
         Prometheus server = keep(Prometheus.start(configuration, folder));
-        await("every part to be scraped twice", server, "count(count_over_time(up[1m]) >= 3) == 13");
+        await("every part to be scraped twice", server, "count(count_over_time(up[1m]) >= 3) == 16");
         faulty.fallIll();
-        await("the faults to be seen", server, "count(nvml_exporter_gpu_up == 0) == 2");
+        await("the faults to be seen", server, "count(nvml_exporter_gpu_up == 0) == 4");
         await("rates of errors", server, "count(increase(DCGM_FI_DEV_PCIE_REPLAY_COUNTER[1m]) > 0) > 0");
         await("a past to look back on", server, "count(count_over_time(up[2m]) >= 45) > 0");
         return server;
