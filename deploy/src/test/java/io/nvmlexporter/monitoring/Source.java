@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param description what the dashboard is for, and which counters it needs
  * @param range how far back it looks at first, such as {@code 6h}
+ * @param refresh how often it asks anew, such as {@code 5m}; else as {@link Common#dashboard()} says
  * @param variables names of {@link Common#variables()}, in the order of the bar
  * @param single those of them that take one value and no All
  * @param verbatim its queries are others' words: nothing is expanded in them, and no selector is added
@@ -20,6 +21,7 @@ record Source(
         String title,
         String description,
         String range,
+        String refresh,
         List<String> variables,
         List<String> single,
         boolean verbatim,
