@@ -13,7 +13,7 @@ const LEAST_WIDTH = 150;
 /** @return how many rows it has */
 export function table(body, area, frames, panel, context) {
   const { options = {} } = panel;
-  const frame = sortedAs(frames[options.frameIndex ?? 0] ?? { fields: [] }, options.sortBy?.[0]);
+  const frame = sortedAs(frames[options.frameIndex ?? 0] ?? { fields: [] }, options.sortBy);
   if (frames.length > 1) {
     context.remark(`the table shows one of ${frames.length} frames; merge them`);
   }
@@ -58,9 +58,12 @@ export function table(body, area, frames, panel, context) {
   return count;
 }
 
-function sortedAs(frame, order) {
-  const field = order && frame.fields.find((one) => one.displayName === order.displayName);
-  return field ? sorted(frame, field, order.desc) : frame;
+/** By the first column; where that is alike, by the second, and so on. */
+function sortedAs(frame, order = []) {
+  return order.reduceRight((rows, { displayName, desc }) => {
+    const field = rows.fields.find((one) => one.displayName === displayName);
+    return field ? sorted(rows, field, desc) : rows;
+  }, frame);
 }
 
 /** What is left after the columns of a fixed width is shared; a column is never narrower than Grafana lets it be. */

@@ -18,7 +18,6 @@ import java.util.Map;
  * @param columns how a label is shown as the column of a table
  * @param thresholds values and colours by name
  * @param mappings texts and colours for values, by name
- * @param decimals by unit, where Grafana would show too many
  * @param styles how each type of panel looks
  * @param runbooks where the runbooks are; the alert's name and {@code .md} follow
  */
@@ -31,7 +30,6 @@ record Common(
         Map<String, ColumnStyle> columns,
         Map<String, JsonNode> thresholds,
         Map<String, JsonNode> mappings,
-        Map<String, Integer> decimals,
         Map<String, Style> styles,
         String runbooks) {
     /**

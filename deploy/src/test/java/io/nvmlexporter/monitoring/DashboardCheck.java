@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** What every dashboard of ours must have, besides keys that Grafana knows. */
 final class DashboardCheck {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([a-zA-Z_]\\w*)");
     private static final Set<String> GRAFANAS_OWN = Set.of(
             "__data",
             "__field",

@@ -62,6 +62,7 @@ final class Dashboards {
                 "title", source.title(),
                 "description", source.description().strip());
         Json.merge(json, common.dashboard());
+        Json.merge(json, Json.object("refresh", source.refresh()));
         json.set("time", Json.object("from", "now-" + source.range(), "to", "now"));
         json.set("templating", Json.object("list", variables(source)));
         json.set("panels", panels(source));

@@ -18,7 +18,7 @@ final class Looks {
     /**
      * Of a panel or a column. What is null is left out.
      *
-     * @param decimals else the unit's
+     * @param decimals else as many as Grafana finds right for the value
      * @param thresholds a name of {@link Common#thresholds()}, or values and the colour from each on
      * @param mapping a name of {@link Common#mappings()}
      */
@@ -27,7 +27,7 @@ final class Looks {
                 "unit",
                 unit,
                 "decimals",
-                decimals == null ? common.decimals().get(String.valueOf(unit)) : decimals,
+                decimals,
                 "thresholds",
                 thresholds(thresholds),
                 "mappings",

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes Grafana's JSON of the panels of one dashboard; where they stand is not its business. */
 final class PanelWriter {
     private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
+
+    /** With one number, for which there is room. */
+    private static final ObjectNode BESIDE = Json.object(
+            "options", Json.object("legend", Json.object("placement", "right", "calcs", List.of("lastNotNull"))));
 
     private final Common common;
     private final Queries queries;
@@ -44,16 +47,18 @@ final class PanelWriter {
                 "description", panel.description().strip(),
                 "gridPos", gridPos,
                 "datasource", Targets.DATA_SOURCE,
+                "maxDataPoints", panel.steps(),
                 "targets", Json.array(panel.isTable() ? tables.targets(panel) : targets(panel)));
         Json.merge(json, style(panel).panel());
         Json.merge(json, Json.object("fieldConfig", Json.object("defaults", defaults(panel))));
         json.withObject("/fieldConfig").set("overrides", panel.isTable() ? tables.overrides(panel) : limits(panel));
         if (panel.isTable()) {
             json.set("transformations", tables.transformations(panel));
+            json.withObject("/options").set("sortBy", TableWriter.order(panel));
         }
-        Optional.ofNullable(panel.sort())
-                .ifPresent(column -> json.withObject("/options")
-                        .set("sortBy", Json.array(List.of(Json.object("displayName", column, "desc", true)))));
+        if (panel.beside()) {
+            Json.merge(json, BESIDE);
+        }
         json.set("links", Json.array(links.ofPanel(panel.runbooks(), panel.detail())));
         return json;
     }
@@ -86,6 +91,9 @@ final class PanelWriter {
         Json.merge(defaults, Json.object("min", panel.min(), "max", panel.max(), "noValue", panel.empty()));
         if (panel.stacked()) {
             defaults.set("custom", Json.object("stacking", Json.object("mode", "normal"), "fillOpacity", 30));
+        }
+        if (panel.floor()) {
+            defaults.set("custom", Json.object("thresholdsStyle", Json.object("mode", "dashed+area")));
         }
         if (panel.detail() != null && !panel.isTable()) {
             ObjectNode link = links.ofValue(panel.detail(), labels(panel), label -> "${__field.labels." + label + "}");

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param description what the dashboard is for, and which counters it needs
  * @param range how far back it looks at first, such as {@code 6h}
+ * @param refresh how often it asks anew, such as {@code 5m}; else as {@link Common#dashboard()} says
  * @param variables names of {@link Common#variables()}, in the order of the bar
  * @param single those of them that take one value and no All
  * @param verbatim its queries are others' words: nothing is expanded in them, and no selector is added
@@ -20,6 +21,7 @@ record Source(
         String title,
         String description,
         String range,
+        String refresh,
         List<String> variables,
         List<String> single,
         boolean verbatim,
@@ -43,8 +45,13 @@ record Source(
      * @param by of a table: the labels that make its rows, first columns from the left
      * @param where of a table: only rows for which this has a value
      * @param values of a table: its other columns by title
-     * @param sort of a table: the column that comes with its highest first
+     * @param sort of a table: columns by which its rows are ordered, the first before the others; a minus before one
+     *     puts its highest first
+     * @param steps into how many the time shown is divided for {@code $__interval}; else as many as the panel has
+     *     pixels
      * @param empty what stands there without data, in the place of Grafana's "No data"
+     * @param beside the legend stands at the right: for many series, which it would cut off below
+     * @param floor what lies below the threshold is bad, and coloured
      * @param thresholds a name of {@link Common#thresholds()}, or values and the colour from each on
      * @param mapping a name of {@link Common#mappings()}
      * @param runbooks alerts that are about this
@@ -63,13 +70,16 @@ record Source(
             List<String> by,
             String where,
             Map<String, Column> values,
-            String sort,
+            List<String> sort,
+            Integer steps,
             String empty,
             String unit,
             Integer decimals,
             Double min,
             Double max,
             boolean stacked,
+            boolean beside,
+            boolean floor,
             JsonNode thresholds,
             String mapping,
             List<String> runbooks,
@@ -79,6 +89,7 @@ record Source(
             limits = requireNonNullElse(limits, List.of());
             by = requireNonNullElse(by, List.of());
             values = requireNonNullElse(values, Map.of());
+            sort = requireNonNullElse(sort, List.of());
             runbooks = requireNonNullElse(runbooks, List.of());
         }
 
@@ -91,6 +102,10 @@ record Source(
         }
     }
 
-    /** A column of a table that a query fills. */
-    record Column(String query, String unit, Integer decimals, JsonNode thresholds, String mapping) {}
+    /**
+     * A column of a table that a query fills.
+     *
+     * @param width in pixels, where an equal part of what others leave is too little or too much
+     */
+    record Column(String query, String unit, Integer decimals, JsonNode thresholds, String mapping, Integer width) {}
 }

@@ -51,6 +51,15 @@ class SumsTest {
     }
 
     @Test
+    void theCostIsThatOfHoursAndEnergyAtThePricesOfCommonYaml() throws Exception {
+        String hours = panel("workloads.json: GPU-hours A", ".*") + " * 2.50";
+        String energy = panel("workloads.json: Energy of the pods A", ".*") + " * 0.25";
+
+        assertThat(value(panel("workloads.json: Cost in $currency A", ".*") + " / (" + hours + " + " + energy + ")"))
+                .isEqualTo(1, within(1e-9));
+    }
+
+    @Test
     void namespacesAndPodsAddUpToTheWhole() throws Exception {
         String whole = panel("workloads.json: GPU-hours A", ".*");
 

@@ -55,6 +55,13 @@ final class TableWriter {
                 Json.object("id", "merge", "options", Map.of()), Json.object("id", "organize", "options", organize)));
     }
 
+    static ArrayNode order(Panel panel) {
+        return Json.array(panel.sort().stream()
+                .map(column ->
+                        Json.object("displayName", column.replaceFirst("^-", ""), "desc", column.startsWith("-")))
+                .toList());
+    }
+
     private ColumnStyle column(String label) {
         return Objects.requireNonNull(common.columns().get(label), () -> "common.yaml: no column for " + label);
     }
@@ -89,6 +96,7 @@ final class TableWriter {
 
     private ObjectNode look(Column column) {
         ObjectNode look = looks.of(column.unit(), column.decimals(), column.thresholds(), column.mapping());
+        Json.merge(look, Json.object("custom.width", column.width()));
         if (column.thresholds() != null || column.mapping() != null) {
             look.set("custom.cellOptions", Json.object("type", "color-text"));
         }
