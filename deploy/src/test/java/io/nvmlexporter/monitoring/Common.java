@@ -40,9 +40,17 @@ record Common(
      * @param filter the matchers by which it chooses series
      * @param dimension the label of series that has its value, where that is not its name
      * @param value what it is at first, where a person writes or chooses it
+     * @param hidden whether nobody chooses it: all its values count, or none where there are none
      */
     record Variable(
-            String label, String type, String query, String regex, String filter, String dimension, String value) {}
+            String label,
+            String type,
+            String query,
+            String regex,
+            String filter,
+            String dimension,
+            String value,
+            boolean hidden) {}
 
     /**
      * @param height of rows

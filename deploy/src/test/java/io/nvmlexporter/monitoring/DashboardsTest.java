@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -90,6 +91,33 @@ class DashboardsTest {
                         .results())
                 .isNotEmpty()
                 .allSatisfy(found -> assertThat(files).containsKey(found.group(1) + ".json"));
+    }
+
+    /** Those of the documents with which this project began. */
+    @Test
+    void thePanelsThatOthersPublishedAskWordForWord() throws IOException {
+        assertThat(expressions("llm-operations.json"))
+                .contains(
+                        "sum(rate(llm_api_requests_total[5m]))",
+                        "histogram_quantile(0.99, sum(rate(llm_api_request_latency_seconds_bucket[5m])) by (le, endpoint))",
+                        "(sum(rate(llm_api_requests_total{status_code=~\"5..\"}[5m])) / sum(rate(llm_api_requests_total[5m])))"
+                                + " * 100",
+                        "avg(DCGM_FI_DEV_GPU_UTIL) by (kubernetes_pod_node_name)",
+                        "sum(DCGM_FI_DEV_FB_USED) / 1024",
+                        "sum(rate(llm_api_tokens_processed_total[1m]))");
+        assertThat(expressions("rag-system.json"))
+                .containsExactlyInAnyOrder(
+                        "rate(http_requests_total[5m])",
+                        "histogram_quantile(0.95, rate(http_request_duration_seconds_bucket[5m]))",
+                        "rate(vector_search_duration_seconds_sum[5m]) / rate(vector_search_duration_seconds_count[5m])",
+                        "rate(query_cache_hits_total[5m]) / (rate(query_cache_hits_total[5m])"
+                                + " + rate(query_cache_misses_total[5m]))",
+                        "gpu_memory_used_bytes / gpu_memory_total_bytes * 100",
+                        "component_health_status");
+    }
+
+    private List<String> expressions(String file) throws IOException {
+        return read(file).findValuesAsText("expr");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class QueriesTest {
     /** The node's name has either spelling, and a page has only one. */
     private static final Set<String> SPELLINGS = Set.of("Hostname", "hostname");
+
+    /** Labels that stand side by side, of which each series has one. */
+    private static final Pattern ALTERNATIVES = Pattern.compile("(?:\\{\\{[^}]*}})+");
+
+    private static final Pattern LABEL_OF_LEGEND = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
 
     private static final Map<String, Set<String>> LABELS = new HashMap<>();
 
@@ -50,6 +57,26 @@ class QueriesTest {
                     assertThat(prometheus.range(query.expression()))
                             .as(query.expression())
                             .isNotEmpty();
+                }));
+    }
+
+    /** Grafana writes nothing in place of a label that a series has not, so that a misspelt one is seen by nobody. */
+    @TestFactory
+    Stream<DynamicTest> aLegendNamesLabelsThatItsSeriesHave() throws IOException {
+        return Query.ofDashboards(Path.of("../dashboards")).stream()
+                .filter(query -> query.legend().contains("{{"))
+                .map(query -> dynamicTest(query.where(), () -> {
+                    Set<String> labels = new TreeSet<>();
+                    prometheus
+                            .query(query.expression())
+                            .forEach(
+                                    series -> series.path("metric").fieldNames().forEachRemaining(labels::add));
+                    assertThat(ALTERNATIVES.matcher(query.legend()).results().map(MatchResult::group))
+                            .as("labels of %s", query.expression())
+                            .allMatch(words -> LABEL_OF_LEGEND
+                                    .matcher(words)
+                                    .results()
+                                    .anyMatch(word -> labels.contains(word.group(1))));
                 }));
     }
 

@@ -17,8 +17,9 @@ import java.util.TreeSet;
  * An expression for Prometheus.
  *
  * @param where the dashboard and panel, or the rule, that asks it
+ * @param legend how a panel calls its series, with {@code {{label}}} in it; empty where it does not
  */
-record Query(String where, String expression) {
+record Query(String where, String expression, String legend) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> GRAFANAS_OWN = Map.of(
@@ -32,12 +33,17 @@ record Query(String where, String expression) {
             Map<String, String> variables = variables(dashboard);
             String name = file.getFileName().toString();
             panels(dashboard, name, variables, queries);
+            // Hidden variables are of what one does not choose.
+            Map<String, String> chosen = new HashMap<>(variables);
+            chosen.put("node", "gpu-h100");
             for (JsonNode variable : dashboard.at("/templating/list")) {
                 String asked = variable.at("/query/query")
                         .asText(variable.path("query").asText());
                 if (variable.path("type").asText().equals("query")) {
                     queries.add(new Query(
-                            name + ": $" + variable.path("name").asText(), filled(expression(asked), variables)));
+                            name + ": $" + variable.path("name").asText(),
+                            filled(expression(asked), isHidden(variable) ? chosen : variables),
+                            ""));
                 }
             }
         }
@@ -50,7 +56,8 @@ record Query(String where, String expression) {
                 queries.add(new Query(
                         name + ": " + panel.path("title").asText() + " "
                                 + target.path("refId").asText(),
-                        filled(target.path("expr").asText(), variables)));
+                        filled(target.path("expr").asText(), variables),
+                        target.path("legendFormat").asText()));
             }
             panels(panel, name, variables, queries);
         }
@@ -66,12 +73,17 @@ record Query(String where, String expression) {
         return asked.replaceFirst("^query_result\\((.*)\\)$", "$1");
     }
 
+    private static boolean isHidden(JsonNode variable) {
+        return variable.path("hide").asInt() != 0;
+    }
+
     private static Map<String, String> variables(JsonNode dashboard) {
         Map<String, String> variables = new HashMap<>(GRAFANAS_OWN);
         for (JsonNode variable : dashboard.at("/templating/list")) {
             boolean asked = variable.path("type").asText().equals("query");
+            String all = isHidden(variable) ? "" : ".*";
             String value = asked
-                    ? ".*"
+                    ? all
                     : variable.at("/current/value")
                             .asText(variable.path("query").asText());
             variables.put(variable.path("name").asText(), value);
@@ -96,7 +108,7 @@ record Query(String where, String expression) {
                 for (JsonNode rule : group.path("rules")) {
                     String name = rule.path("alert").asText(rule.path("record").asText());
                     queries.add(new Query(
-                            file.getFileName() + ": " + name, rule.path("expr").asText()));
+                            file.getFileName() + ": " + name, rule.path("expr").asText(), ""));
                 }
             }
         }
@@ -111,7 +123,8 @@ record Query(String where, String expression) {
                 .forEach(source -> source.getValue()
                         .forEach(query -> queries.add(new Query(
                                 source.getKey() + ": " + query.asText(),
-                                filled(query.asText(), Map.of("instance", ".*", "gpu", ".*"))))));
+                                filled(query.asText(), Map.of("instance", ".*", "gpu", ".*")),
+                                ""))));
         return queries;
     }
 

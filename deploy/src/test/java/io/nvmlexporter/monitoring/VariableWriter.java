@@ -9,12 +9,14 @@ import java.util.List;
 final class VariableWriter {
     private static final int ON_TIME_RANGE_CHANGED = 2;
     private static final int NUMERICALLY = 3;
+    private static final int COMPLETELY = 2;
 
     private VariableWriter() {}
 
     /** @param queries with the variables to the left of it, by which its values are chosen */
     static ObjectNode json(String name, Variable variable, boolean single, Queries queries) {
-        ObjectNode json = Json.object("name", name, "label", variable.label(), "type", variable.type(), "hide", 0);
+        ObjectNode json =
+                Json.object("name", name, "label", variable.label(), "type", variable.type(), "hide", hide(variable));
         switch (variable.type()) {
             case "datasource" -> Json.merge(json, Json.object("query", "prometheus", "regex", "", "refresh", 1));
             case "textbox" ->
@@ -24,6 +26,10 @@ final class VariableWriter {
             default -> throw new IllegalArgumentException("variable " + name + ": unknown type " + variable.type());
         }
         return json;
+    }
+
+    private static int hide(Variable variable) {
+        return variable.hidden() ? COMPLETELY : 0;
     }
 
     private static ObjectNode chosen(String value) {
@@ -64,7 +70,10 @@ final class VariableWriter {
                 "includeAll",
                 !single);
         if (!single) {
-            json.put("allValue", ".*");
+            // A hidden one must not stand for what it has not.
+            if (!variable.hidden()) {
+                json.put("allValue", ".*");
+            }
             json.set("current", Json.object("text", "All", "value", "$__all"));
         }
         return json;
