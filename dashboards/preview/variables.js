@@ -48,6 +48,7 @@ async function variable(definition, scope, chosen, prometheus, range) {
   const options = await optionsOf(definition, scope, prometheus, range).catch((e) => {
     throw new Error(`variable ${definition.name}: ${e.message}`);
   });
+  refuseUnknown(definition, options, chosen ?? []);
   return {
     name: definition.name,
     label: definition.label || definition.name,
@@ -58,6 +59,19 @@ async function variable(definition, scope, chosen, prometheus, range) {
     options,
     ...choose(definition, options, chosen ?? current(definition)),
   };
+}
+
+/** What somebody asked for by its name and is not there would else be shown as All. */
+function refuseUnknown(definition, options, chosen) {
+  if (definition.type === 'textbox') {
+    return;
+  }
+  const known = [ALL, 'All', ...options.flatMap(({ value, text }) => [value, text])];
+  const unknown = chosen.find((value) => !known.includes(value));
+  if (unknown !== undefined) {
+    const some = options.slice(0, 10).map(({ text }) => text);
+    throw new Error(`variable ${definition.name}: there is no ${unknown}, but ${some.join(', ') || 'nothing'}`);
+  }
 }
 
 function current(definition) {

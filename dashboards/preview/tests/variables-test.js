@@ -39,6 +39,9 @@ test('what the caller chooses is taken before what was saved', async () => {
 test('a choice for a variable that is not there is refused', () =>
   fails(() => resolved([job], [['pod', ['x']]]), 'no variable pod'));
 
+test('a choice that the variable has not is refused, and not taken for All', () =>
+  fails(() => resolved([job], [['job', ['b', 'nope']]]), 'variable job: there is no nope, but b, a.1'));
+
 for (const [order, texts] of [
   [0, ['10', '9', '0']],
   [1, ['0', '10', '9']],
