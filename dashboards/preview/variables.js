@@ -48,7 +48,7 @@ async function variable(definition, scope, chosen, prometheus, range) {
   const options = await optionsOf(definition, scope, prometheus, range).catch((e) => {
     throw new Error(`variable ${definition.name}: ${e.message}`);
   });
-  refuseUnknown(definition, options, chosen ?? []);
+  refuseStranger(definition, options, chosen ?? []);
   return {
     name: definition.name,
     label: definition.label || definition.name,
@@ -62,7 +62,7 @@ async function variable(definition, scope, chosen, prometheus, range) {
 }
 
 /** What somebody asked for by its name and is not there would else be shown as All. */
-function refuseUnknown(definition, options, chosen) {
+function refuseStranger(definition, options, chosen) {
   if (definition.type === 'textbox') {
     return;
   }
