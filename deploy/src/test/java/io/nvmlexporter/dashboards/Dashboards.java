@@ -1,12 +1,12 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.nvmlexporter.monitoring.Common.Variable;
-import io.nvmlexporter.monitoring.Source.Panel;
-import io.nvmlexporter.monitoring.Source.Row;
+import io.nvmlexporter.dashboards.Common.Variable;
+import io.nvmlexporter.dashboards.Source.Panel;
+import io.nvmlexporter.dashboards.Source.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

@@ -1,9 +1,9 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nvmlexporter.monitoring.Common.Variable;
+import io.nvmlexporter.dashboards.Common.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nvmlexporter.monitoring.Common.Variable;
+import io.nvmlexporter.dashboards.Common.Variable;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import java.util.List;
 import java.util.Map;

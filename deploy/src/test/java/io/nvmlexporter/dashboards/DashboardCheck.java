@@ -1,4 +1,4 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import static java.util.stream.Collectors.toSet;
 

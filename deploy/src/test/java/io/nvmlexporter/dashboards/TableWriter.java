@@ -1,10 +1,10 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nvmlexporter.monitoring.Common.ColumnStyle;
-import io.nvmlexporter.monitoring.Source.Column;
-import io.nvmlexporter.monitoring.Source.Panel;
+import io.nvmlexporter.dashboards.Common.ColumnStyle;
+import io.nvmlexporter.dashboards.Source.Column;
+import io.nvmlexporter.dashboards.Source.Panel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nvmlexporter.monitoring.Common.Style;
-import io.nvmlexporter.monitoring.Source.Panel;
+import io.nvmlexporter.dashboards.Common.Style;
+import io.nvmlexporter.dashboards.Source.Panel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.nvmlexporter.monitoring;
+package io.nvmlexporter.dashboards;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
