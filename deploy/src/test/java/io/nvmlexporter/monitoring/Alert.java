@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * An alert of this repository.
@@ -34,6 +36,17 @@ record Alert(Path file, String name, String expression, String lasts, JsonNode l
             }
         }
         return alerts;
+    }
+
+    /** The expression, and those of the recording rules of boards ({@code gpu:}) that it reads, which are its own. */
+    static String withRecords(String expression) {
+        return yamlFiles(FOLDER).stream()
+                .flatMap(file -> read(file).at("/groups").findValues("rules").stream())
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                .filter(rule -> rule.path("record").asText().startsWith("gpu:")
+                        && expression.contains(rule.path("record").asText()))
+                .map(rule -> rule.path("expr").asText())
+                .collect(Collectors.joining("\n", expression + "\n", ""));
     }
 
     private static Alert of(Path file, JsonNode rule) {

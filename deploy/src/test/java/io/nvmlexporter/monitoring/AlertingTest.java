@@ -111,6 +111,12 @@ class AlertingTest {
         assertIsEndOf(fallen, next("an XID that is long past"), "gpu-c");
 
         assertThat(slack.messages()).as("all messages").hasSize(6);
+
+        losing.heat(0, 95);
+        losing.lose(3);
+        Message both = next("a node with two kinds of faults");
+        assertThat(both.title()).contains("FIRING 2", "gpu-b");
+        assertThat(both.text()).contains("runbooks/HighGpuTemperature.md", "runbooks/GpuLost.md");
     }
 
     private static void assertIsEndOf(Message firing, Message end, String node) {

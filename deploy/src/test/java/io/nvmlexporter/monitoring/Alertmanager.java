@@ -8,9 +8,15 @@ import io.nvmlexporter.deploy.Program;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A real Alertmanager (Debian package {@code prometheus-alertmanager}) with this repository's configuration, changed as
@@ -18,8 +24,10 @@ import java.util.List;
  */
 final class Alertmanager implements Closeable {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path FOLDER = Path.of("../alerts/alertmanager");
 
+    private final HttpClient client = HttpClient.newHttpClient();
     private final Server server;
 
     private Alertmanager(Server server) {
@@ -59,6 +67,37 @@ final class Alertmanager implements Closeable {
 
     URI uri() {
         return server.uri();
+    }
+
+    /** Gives it alerts that fire now, as Prometheus does. */
+    void take(List<Map<String, String>> labels) throws IOException, InterruptedException {
+        List<Map<String, Map<String, String>>> alerts =
+                labels.stream().map(each -> Map.of("labels", each)).toList();
+        ask(HttpRequest.newBuilder(api("alerts"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(alerts))));
+    }
+
+    /** All alerts that it knows, each with those that silence it ({@code status.inhibitedBy}). */
+    JsonNode alerts() throws IOException, InterruptedException {
+        return JSON.readTree(ask(HttpRequest.newBuilder(api("alerts"))));
+    }
+
+    /** What it sends in one message each. */
+    JsonNode groups() throws IOException, InterruptedException {
+        return JSON.readTree(ask(HttpRequest.newBuilder(api("alerts/groups"))));
+    }
+
+    private URI api(String what) {
+        return server.uri().resolve("/api/v2/" + what);
+    }
+
+    private String ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(response.statusCode() + ": " + response.body());
+        }
+        return response.body();
     }
 
     @Override

@@ -43,6 +43,19 @@ class AlertmanagerTest {
         assertThat(routed.out().strip()).isEqualTo(receiver);
     }
 
+    /** A message within a minute, of a node once in five; what goes on is said again twice a day. */
+    @Test
+    void aFaultIsToldSoonAndNotTooOften() {
+        JsonNode route = Alert.read(CONFIGURATION).path("route");
+
+        assertThat(texts(route.path("group_by"))).containsExactly("Hostname", "hostname");
+        assertThat(route.path("group_wait").asText()).isEqualTo("30s");
+        assertThat(route.path("group_interval").asText()).isEqualTo("5m");
+        assertThat(route.path("repeat_interval").asText()).isEqualTo("12h");
+        assertThat(Alert.read(CONFIGURATION).at("/global/resolve_timeout").asText())
+                .isEqualTo("5m");
+    }
+
     /** Who shows the webhook's URL in a file shows it to all who read that file. */
     @Test
     void theUrlOfTheWebhookIsInAFileOfItsOwn() throws IOException {
@@ -73,7 +86,7 @@ class AlertmanagerTest {
 
         assertThat(Alert.read(CONFIGURATION).path("inhibit_rules"))
                 .flatExtracting(rule -> texts(rule.path("source_matchers")))
-                .contains("alertname=~\"GpuLost|XidGpuFellOffBus\"");
+                .contains("alertname=\"GpuLost\"", "alertname=\"XidGpuFellOffBus\"");
         assertThat(Alert.read(CONFIGURATION).path("inhibit_rules"))
                 .flatExtracting(rule -> List.of(rule.path("source_matchers"), rule.path("target_matchers")))
                 .flatExtracting(AlertmanagerTest::texts)
@@ -99,6 +112,8 @@ class AlertmanagerTest {
             resolved | color | good
             application | title | [FIRING 1] rag: LowCacheHitRate
             application | color | warning
+            target | title | [FIRING 1] n5: GpuExporterDown
+            many | title | [FIRING 22] n2: GpuLost
             """)
     void theFirstLineSaysWhetherHowManyWhereAndWhat(String message, String part, String text)
             throws IOException, InterruptedException {
@@ -123,6 +138,31 @@ class AlertmanagerTest {
                 .isEqualTo("• GPU 1 of n2 is slowed down by heat (since 2026-11-22 09:00 UTC, until 10:10 UTC)\n");
         assertThat(rendered("application", "text"))
                 .isEqualTo("*Low cache hit rate* (warning, since 2026-11-22 10:00 UTC)\nBelow 50%.\n\n");
+    }
+
+    @Test
+    void ofManyAlertsSomeAreToldInFullSomeInALineAndTheOthersCounted() throws IOException, InterruptedException {
+        String text = rendered("many", "text");
+
+        assertThat(text).hasSizeLessThan(4000);
+        assertThat(text.lines().filter(line -> line.endsWith("|What to do>"))).hasSize(5);
+        assertThat(text.lines()
+                        .filter(line ->
+                                line.startsWith("• ") && line.endsWith("(critical, since 2026-11-22 10:00 UTC)")))
+                .hasSize(15);
+        assertThat(text.lines().filter(line -> line.startsWith("• ") && line.endsWith(", until 10:10 UTC)")))
+                .hasSize(20);
+        assertThat(text.lines().filter("… and others, 22 in all"::equals)).hasSize(2);
+    }
+
+    /** Slack takes them for the marks of a link, a mention or a character. */
+    @Test
+    void whatSlackWouldReadAsItsOwnMarksIsEscaped() throws IOException, InterruptedException {
+        assertThat(rendered("many", "text"))
+                .contains(
+                        "*GPU 0 of &lt;n2&gt; &amp; co is lost*",
+                        "pod &lt;!here&gt;",
+                        "• GPU 9 of &lt;n2&gt; &amp; co is lost");
     }
 
     private static String rendered(String message, String part) throws IOException, InterruptedException {

@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nvmlexporter.deploy.Tool;
 import io.nvmlexporter.deploy.Tool.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +35,8 @@ class AlertsTest {
     private static final String PODS = """
             {{- with printf "count by (namespace, pod) (last_over_time(pod:gpu_share:ratio{UUID='%s'}[15m]))" $labels.UUID \
             | query | sortByLabel "pod" }} Pods: \
-            {{- range $i, $pod := . }}{{ if $i }},{{ end }} {{ .Labels.namespace }}/{{ .Labels.pod }}{{ end }}.{{ end }}""";
+            {{- range $i, $pod := . }}{{ if lt $i 10 }}{{ if $i }},{{ end }} {{ .Labels.namespace }}/{{ .Labels.pod }}{{ end }}{{ end }} \
+            {{- if gt (len .) 10 }} and others, {{ len . }} in all{{ end }}.{{ end }}""";
 
     static List<Alert> alerts() {
         return Alert.all();
@@ -99,6 +104,54 @@ class AlertsTest {
                         .map(by -> List.of(by.group(1).split(", "))))
                 .as("groups by node")
                 .allSatisfy(labels -> assertThat(labels.contains("Hostname")).isEqualTo(labels.contains("hostname")));
+    }
+
+    /** The numbers that the driver may report, and one that it does not know yet. */
+    private static Stream<String> xids() throws IOException {
+        Path texts = Path.of("../exporter/src/main/resources/io/nvmlexporter/field/xid-texts.tsv");
+        Stream<String> known = Files.readAllLines(texts).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t")[0]);
+        return Stream.concat(known, Stream.of("999"));
+    }
+
+    @Test
+    void eachXidHasOneAlert() throws IOException {
+        Map<String, Predicate<String>> takers = new TreeMap<>();
+        for (Alert alert : alerts()) {
+            Matcher xid = Pattern.compile("\\bxid(=~?|!~)\"([^\"]*)\"").matcher(alert.expression());
+            if (xid.find()) {
+                Predicate<String> listed = Pattern.compile(xid.group(2)).asMatchPredicate();
+                takers.put(alert.name(), xid.group(1).equals("!~") ? listed.negate() : listed);
+            }
+        }
+
+        Map<String, List<String>> taken = new TreeMap<>();
+        assertThat(xids()).hasSizeGreaterThan(100).allSatisfy(code -> {
+            List<String> names = takers.keySet().stream()
+                    .filter(name -> takers.get(name).test(code))
+                    .toList();
+            assertThat(names).as("XID %s", code).hasSize(1);
+            taken.computeIfAbsent(names.get(0), name -> new ArrayList<>()).add(code);
+        });
+        taken.remove("XidOtherError");
+        assertThat(taken)
+                .isEqualTo(Map.of(
+                        "XidGpuFellOffBus", List.of("79"),
+                        "XidGspError", List.of("119", "120"),
+                        "XidUncontainedEccError", List.of("95"),
+                        "XidContainedEccError", List.of("94"),
+                        "XidRowRemapFailed", List.of("64"),
+                        "XidRowRemapRecorded", List.of("63"),
+                        "XidNvlinkError", codes("74 144 145 146 147 148 149 150 155 166 170"),
+                        "XidHardwareError",
+                                codes("48 54 61 62 92 110 121 122 123 124 125 136 140 143 157 158 161 165 167 168 169"
+                                        + " 171 172"),
+                        "XidApplicationError", codes("8 11 13 31 32 43 45 68 69 137")));
+    }
+
+    private static List<String> codes(String words) {
+        return List.of(words.split(" "));
     }
 
     @Test

@@ -40,7 +40,7 @@ class RunbooksTest {
                 .contains("- **Needs** ")
                 .contains("\n## How bad\n", "\n## Look at\n", "\n## What to do\n", "\n## False alarms\n");
         String needs = page.substring(page.indexOf("- **Needs** "), page.indexOf("\n## How bad"));
-        METRIC.matcher(alert.expression())
+        METRIC.matcher(Alert.withRecords(alert.expression()))
                 .results()
                 .forEach(metric -> assertThat(needs).contains("`" + metric.group() + "`"));
     }
