@@ -53,7 +53,7 @@ final class Alertmanager implements Closeable {
         ObjectNode root =
                 (ObjectNode) YAML.readTree(FOLDER.resolve("alertmanager.yaml").toFile());
         root.putArray("templates").add(FOLDER.toRealPath() + "/*.tmpl");
-        root.withObject("/route").put("group_wait", "4s").put("group_interval", "1s");
+        root.withObject("/route").put("group_wait", "7s").put("group_interval", "1s");
         Path webhook = Files.writeString(folder.resolve("webhook"), slack.toString());
         for (JsonNode receiver : root.path("receivers")) {
             for (JsonNode channel : receiver.path("slack_configs")) {
