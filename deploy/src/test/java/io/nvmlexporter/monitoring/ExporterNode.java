@@ -72,10 +72,6 @@ final class ExporterNode implements Closeable {
         return program.uri("/metrics");
     }
 
-    String text() throws IOException, InterruptedException {
-        return program.get("/metrics");
-    }
-
     @Override
     public void close() throws IOException {
         program.close();

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nvmlexporter.deploy.Tool;
 import io.nvmlexporter.deploy.Tool.Result;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +67,7 @@ class PicturesTest {
     /** Panels, by the reports beside the pictures. */
     private static Set<String> withoutData(Path folder) throws IOException {
         Set<String> empty = new TreeSet<>();
-        for (Path report : files(folder)) {
+        for (Path report : Query.jsonFiles(folder)) {
             for (JsonNode panel : new ObjectMapper().readTree(report.toFile()).path("panels")) {
                 if (!panel.path("state").asText().matches("data|text")) {
                     empty.add(report.getFileName() + ": " + panel.path("title").asText());
@@ -81,18 +79,9 @@ class PicturesTest {
 
     /** But that of one GPU. */
     private static List<Path> dashboards() throws IOException {
-        List<Path> dashboards = files(Path.of("../dashboards"));
+        List<Path> dashboards = Query.jsonFiles(Path.of("../dashboards"));
         assertThat(dashboards).hasSize(7).contains(GPU);
         dashboards.remove(GPU);
         return dashboards;
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
-            files.forEach(found::add);
-        }
-        found.sort(null);
-        return found;
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nvmlexporter.deploy.Program;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,18 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 
 /** A real Prometheus (Debian package {@code prometheus}), asked over its HTTP API. */
 final class Prometheus implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Server server;
@@ -46,28 +41,7 @@ final class Prometheus implements Closeable {
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port));
-        Prometheus prometheus = new Prometheus(server);
-        prometheus.awaitReady();
-        return prometheus;
-    }
-
-    /** It takes connections before it has read its storage, and refuses queries until then. */
-    private void awaitReady() throws IOException {
-        HttpRequest ready =
-                HttpRequest.newBuilder(server.uri().resolve("/-/ready")).build();
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        try {
-            while (client.send(ready, BodyHandlers.discarding()).statusCode() != 200) {
-                if (System.nanoTime() > deadline) {
-                    server.close();
-                    throw new IllegalStateException("Prometheus is not ready after " + LIMIT);
-                }
-                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
-        }
+        return new Prometheus(server);
     }
 
     URI uri() {
@@ -86,18 +60,9 @@ final class Prometheus implements Closeable {
                 .path("result");
     }
 
-    /** Names of metrics, with those that rules made. */
-    Set<String> metrics() throws IOException, InterruptedException {
-        return texts(ask("label/__name__/values"));
-    }
-
     /** The names of the labels that some series of the metric has. */
     Set<String> labels(String metric) throws IOException, InterruptedException {
         return texts(ask("labels?match[]=" + encoded("{__name__=\"" + metric + "\"}")));
-    }
-
-    JsonNode alerts() throws IOException, InterruptedException {
-        return ask("alerts").path("alerts");
     }
 
     /** Rules that could not be evaluated, with Prometheus' reason. */

@@ -83,7 +83,7 @@ class QueriesTest {
 
     /** Data they need not have: most alerts here have nothing to tell. */
     @TestFactory
-    Stream<DynamicTest> aRuleNamesOnlyWhatThereIs() throws IOException {
+    Stream<DynamicTest> aRuleNamesOnlyWhatThereIs() {
         List<Query> rules = Query.ofRules(Path.of("../alerts"));
         assertThat(rules).hasSizeGreaterThan(30);
         return rules.stream()

@@ -28,7 +28,7 @@ record Query(String where, String expression, String legend) {
     /** What the panels and the variables of every dashboard in the folder ask, with everything selected. */
     static List<Query> ofDashboards(Path folder) throws IOException {
         List<Query> queries = new ArrayList<>();
-        for (Path file : files(folder, "*.json")) {
+        for (Path file : jsonFiles(folder)) {
             JsonNode dashboard = JSON.readTree(file.toFile());
             Map<String, String> variables = variables(dashboard);
             String name = file.getFileName().toString();
@@ -101,10 +101,10 @@ record Query(String where, String expression, String legend) {
     }
 
     /** What every rule file in the folder asks. */
-    static List<Query> ofRules(Path folder) throws IOException {
+    static List<Query> ofRules(Path folder) {
         List<Query> queries = new ArrayList<>();
-        for (Path file : files(folder, "*.yaml")) {
-            for (JsonNode group : YAML.readTree(file.toFile()).path("groups")) {
+        for (Path file : Alert.yamlFiles(folder)) {
+            for (JsonNode group : Alert.read(file).path("groups")) {
                 for (JsonNode rule : group.path("rules")) {
                     String name = rule.path("alert").asText(rule.path("record").asText());
                     queries.add(new Query(
@@ -128,9 +128,10 @@ record Query(String where, String expression, String legend) {
         return queries;
     }
 
-    private static List<Path> files(Path folder, String glob) throws IOException {
+    /** Those of the folder itself, by name. */
+    static List<Path> jsonFiles(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.json")) {
             found.forEach(files::add);
         }
         files.sort(null);

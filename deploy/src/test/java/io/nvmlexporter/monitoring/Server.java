@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server of the machine's, started by a test. Where it is missing the test is skipped, but not in CI. */
+/**
+ * Prometheus or Alertmanager, as the machine has it, started by a test. Where it is missing the test is skipped, but
+ * not in CI.
+ */
 final class Server implements Closeable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -28,7 +29,7 @@ final class Server implements Closeable {
         this.port = port;
     }
 
-    /** Returns once it takes connections. */
+    /** Returns once it says that it is ready: it takes connections before it has read its storage. */
     static Server start(String command, int port, Path log, List<String> arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(arguments);
@@ -36,7 +37,7 @@ final class Server implements Closeable {
                 new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         Server server = new Server(launch(builder, command), port);
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!server.answers()) {
+        while (!server.isReady()) {
             if (!server.process.isAlive() || System.nanoTime() > deadline) {
                 server.close();
                 throw new IllegalStateException(command + " does not start:\n" + Files.readString(log));
@@ -55,10 +56,13 @@ final class Server implements Closeable {
         }
     }
 
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-            return true;
+    private boolean isReady() {
+        try {
+            HttpURLConnection asked =
+                    (HttpURLConnection) uri().resolve("/-/ready").toURL().openConnection();
+            asked.setConnectTimeout(1000);
+            asked.setReadTimeout(1000);
+            return asked.getResponseCode() == 200;
         } catch (IOException e) {
             return false;
         }
