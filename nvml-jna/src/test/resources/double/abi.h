@@ -51,9 +51,14 @@ enum {
     MARGIN_TEMPERATURE_V1 = 0x01000008,
     MEMORY_V2 = 0x02000028,
     SRAM_ECC_ERROR_STATUS_V1 = 0x01000068,
+    REPAIR_STATUS_V1 = 0x0100000C,
     PLATFORM_INFO_V2 = 0x0200002C,
     GPU_FABRIC_INFO_V2 = 0x02000024,
     GPU_FABRIC_INFO_V3 = 0x03000028,
+    SYSTEM_EVENT_SET_CREATE_V1 = 0x01000010,
+    SYSTEM_EVENT_SET_FREE_V1 = 0x01000010,
+    SYSTEM_REGISTER_EVENT_V1 = 0x01000018,
+    SYSTEM_EVENT_SET_WAIT_V1 = 0x01000020,
     GPM_SUPPORT_V1 = 1,
     GPM_METRICS_GET_V1 = 1
 };
@@ -61,7 +66,8 @@ enum {
 /* Of the masks of CPUs and NUMA nodes, in the captures. */
 enum { MASK_WORDS = 4 };
 
-enum { EVENT_XID = 0x8, EVENTS_BY_DEFAULT = 0x1F, EVENTS_KNOWN = 0xFE9F };
+enum { EVENT_XID = 0x8, EVENTS_BY_DEFAULT = 0x1F, EVENTS_KNOWN = 0xFF9F };
+enum { EVENT_UNBIND = 0x1, EVENT_BIND = 0x2, SYSTEM_EVENTS_KNOWN = 0x3 };
 
 /* Handles are pointers whose target no caller may look at. */
 typedef void *handle;
@@ -294,5 +300,72 @@ struct event_data {
 };
 LAYOUT(struct event_data, 32);
 AT(struct event_data, gpuInstanceId, 24);
+
+/* Of creating a set and of freeing it. */
+struct system_event_set_request {
+    uint32_t version;
+    handle set;
+};
+LAYOUT(struct system_event_set_request, 16);
+AT(struct system_event_set_request, set, 8);
+
+struct system_register_event_request {
+    uint32_t version;
+    uint64_t eventTypes;
+    handle set;
+};
+LAYOUT(struct system_register_event_request, 24);
+AT(struct system_register_event_request, eventTypes, 8);
+AT(struct system_register_event_request, set, 16);
+
+struct system_event_data {
+    uint64_t eventType;
+    uint32_t gpuId;
+};
+LAYOUT(struct system_event_data, 16);
+AT(struct system_event_data, gpuId, 8);
+
+/* dataSize and numEvent are numbers of events. */
+struct system_event_set_wait_request {
+    uint32_t version, timeoutms;
+    handle set;
+    struct system_event_data *data;
+    uint32_t dataSize, numEvent;
+};
+LAYOUT(struct system_event_set_wait_request, 32);
+AT(struct system_event_set_wait_request, timeoutms, 4);
+AT(struct system_event_set_wait_request, set, 8);
+AT(struct system_event_set_wait_request, data, 16);
+AT(struct system_event_set_wait_request, numEvent, 28);
+
+struct remapped_rows {
+    uint32_t corrActiveRemaps, corrInactiveRemaps, uncActiveRemaps, uncInactiveRemaps, bPending, bFailureOccurred;
+};
+LAYOUT(struct remapped_rows, 24);
+AT(struct remapped_rows, uncActiveRemaps, 8);
+
+struct repair_status {
+    uint32_t version, bChannelRepairPending, bTpcRepairPending;
+};
+LAYOUT(struct repair_status, 12);
+AT(struct repair_status, bTpcRepairPending, 8);
+
+struct cper_cursor {
+    uint32_t cperTypeMask;
+    char uuid[80];
+    uint64_t handle;
+};
+LAYOUT(struct cper_cursor, 96);
+AT(struct cper_cursor, uuid, 4);
+AT(struct cper_cursor, handle, 88);
+
+struct cper_request {
+    struct cper_cursor cursor;
+    unsigned char *buffer;
+    uint32_t bufferSize;
+};
+LAYOUT(struct cper_request, 112);
+AT(struct cper_request, buffer, 96);
+AT(struct cper_request, bufferSize, 104);
 
 #endif

@@ -15,6 +15,8 @@
  *     count N                       the GPUs from index N on are gone
  *     set SUBJECT CALL ANSWER       as in a capture, with or without the operator
  *     xid gpu N [gi G] XID          to all event sets that wait for it
+ *     event gpu N [gi G] TYPE       the same of another type, by its bit: 512 or 0x200
+ *     bind ID, unbind ID            to all event sets of the system; the ID is the driver's own number of a GPU
  *
  * SUBJECT is system, gpu N or gpu N mig M. CALL is written as in a capture; without its arguments it means all of
  * them, and * means every call.
@@ -180,7 +182,39 @@ static bool xid(struct subject subject, char *rest) {
     if (sscanf(rest, "gi %u %llu%n", &gpu_instance, &code, &end) < 2 && sscanf(rest, "%llu%n", &code, &end) < 1) {
         return fail("'%s' is not [gi G] XID", rest);
     }
-    return queue_xid(subject.gpu, gpu_instance, code) && (rest[end] == '\0' || fail("'%s' follows xid", rest + end));
+    return (rest[end] == '\0' || fail("'%s' follows xid", rest + end)) &&
+           queue_event(subject.gpu, (struct event_data){NULL, EVENT_XID, code, gpu_instance, UINT32_MAX});
+}
+
+static bool event(struct subject subject, char *rest) {
+    unsigned int gpu_instance = UINT32_MAX;
+    long long type;
+    int end = 0;
+    if (sscanf(rest, "gi %u %lli%n", &gpu_instance, &type, &end) < 2 && sscanf(rest, "%lli%n", &type, &end) < 1) {
+        return fail("'%s' is not [gi G] TYPE", rest);
+    }
+    return (rest[end] == '\0' || fail("'%s' follows event", rest + end)) &&
+           queue_event(subject.gpu, (struct event_data){NULL, (uint64_t)type, 0, gpu_instance, UINT32_MAX});
+}
+
+static bool system_event(char *rest, uint64_t type) {
+    unsigned int gpu;
+    int end = 0;
+    if (sscanf(rest, "%u%n", &gpu, &end) < 1 || rest[end] != '\0') {
+        return fail("'%s' is no number of a GPU", rest);
+    }
+    queue_system_event((struct system_event_data){type, gpu});
+    return true;
+}
+
+static bool bind_gpu(struct subject subject, char *rest) {
+    (void)subject;
+    return system_event(rest, EVENT_BIND);
+}
+
+static bool unbind_gpu(struct subject subject, char *rest) {
+    (void)subject;
+    return system_event(rest, EVENT_UNBIND);
 }
 
 static const struct {
@@ -191,6 +225,7 @@ static const struct {
     {"slow", slow},     {"lose", lose},   {"find", find}, {"return", return_driver},
     {"count", count},   {"set", set},     {"xid", xid},   {"version-mismatch", version_mismatch},
     {"remove", remove_mig_device},        {"add", add_mig_device},
+    {"event", event},   {"bind", bind_gpu},                        {"unbind", unbind_gpu},
 };
 
 static bool execute(const char *text) {
@@ -247,6 +282,7 @@ static void load_from_environment(void) {
     const char *path = getenv("NVML_DOUBLE_CAPTURE");
     if (!loaded && path != NULL) {
         loaded = capture_load(path);
+        restart_events();
         if (!loaded) {
             fprintf(stderr, "%s\n", last_error);
         }
@@ -316,6 +352,7 @@ EXPORT int double_load(const char *path) {
     }
     memset(calls, 0, sizeof calls);
     loaded = capture_load(path);
+    restart_events();
     set_init_code(SUCCESS);
     end_session();
     pthread_mutex_unlock(&mutex);

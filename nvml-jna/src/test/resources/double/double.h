@@ -186,10 +186,17 @@ int get_number_of(
 int copy_text(
     int code, enum function_id function, handle device, const char *arguments, char *out, unsigned int length);
 
-/* events.c, gpm.c */
+/* events.c, system_events.c, gpm.c */
 
-bool queue_xid(int gpu, uint32_t gpu_instance, uint64_t xid);
+/* To all sets that listen to that GPU for an event of that type; false where the capture has no such GPU. */
+bool queue_event(int gpu, struct event_data data);
+void queue_system_event(struct system_event_data data);
+uint64_t supported_events(struct subject gpu);
+/* The capture's events happen from now on. */
+void restart_events(void);
+void play_events(void);
 void drop_event_sets(void);
+void drop_system_event_sets(void);
 void drop_samples(void);
 /* No metrics are to be had any more between samples of that subject that were taken so far. */
 void forget_samples(struct subject subject);

@@ -1,5 +1,6 @@
-/* Events: sets of GPUs to listen to, and the XIDs that the tests let happen. */
+/* Events: sets of GPUs to listen to, what the tests let happen, and what the capture has happen at its time. */
 #include "double.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,19 +87,73 @@ EXPORT int nvmlEventSetFree(handle id) {
     return code;
 }
 
-static uint64_t supported_events(struct subject gpu) {
-    uint64_t types = EVENTS_BY_DEFAULT;
+/* The time of an event that a capture holds, which is its argument; -1 where the answer is to another call. */
+static long long time_of(const struct answer *answer, const char *call) {
+    long long millis;
+    size_t length = strlen(call);
+    bool is_event = strncmp(answer->call, call, length) == 0 && answer->code == SUCCESS &&
+                    sscanf(answer->call + length, "(%lld)", &millis) == 1;
+    return is_event ? millis : -1;
+}
+
+uint64_t supported_events(struct subject gpu) {
     const struct answer *answer = answer_to(gpu, FN_nvmlDeviceGetSupportedEventTypes, "");
     if (answer != NULL) {
-        types = answer->code == SUCCESS ? answer->members[0].integer : 0;
+        return answer->code == SUCCESS ? answer->members[0].integer : 0;
+    }
+    uint64_t types = EVENTS_BY_DEFAULT;
+    const struct section *section = section_of(gpu);
+    for (size_t i = 0; section != NULL && i < section->count; i++) {
+        if (time_of(&section->answers[i], "nvmlEventSetWait_v2") >= 0) {
+            types |= section->answers[i].members[0].integer;
+        }
     }
     return types;
+}
+
+static int64_t began;            /* when the capture was loaded */
+static long long played = -1;    /* until which millisecond of it its events have happened */
+
+void restart_events(void) {
+    began = monotonic();
+    played = -1;
+}
+
+static void play_section(const struct section *section, long long until) {
+    bool system = section->subject.gpu < 0;
+    for (size_t i = 0; i < section->count; i++) {
+        const struct answer *answer = &section->answers[i];
+        long long at = time_of(answer, system ? "nvmlSystemEventSetWait" : "nvmlEventSetWait_v2");
+        if (at <= played || at > until) {
+            continue;
+        }
+        if (system) {
+            struct system_event_data data = {0};
+            fill(answer, functions[FN_nvmlSystemEventSetWait].slots, &data);
+            queue_system_event(data);
+        } else {
+            struct event_data data = {NULL, 0, 0, UINT32_MAX, UINT32_MAX};
+            fill(answer, functions[FN_nvmlEventSetWait_v2].slots, &data);
+            queue_event(section->subject.gpu, data);
+        }
+    }
+}
+
+/* Lets all happen that is due. Whoever begins to listen later than that does not see it. */
+void play_events(void) {
+    long long now = (monotonic() - began) / 1000000;
+    const struct section *section;
+    for (size_t i = 0; (section = section_at(i)) != NULL; i++) {
+        play_section(section, now);
+    }
+    played = now;
 }
 
 EXPORT int nvmlDeviceRegisterEvents(handle gpu, unsigned long long types, handle id) {
     struct subject subject = subject_of(gpu);
     bool known = (types & ~(unsigned long long)EVENTS_KNOWN) == 0 && subject.mig < 0;
     int code = enter(FN_nvmlDeviceRegisterEvents, gpu, "", known ? SUCCESS : INVALID_ARGUMENT);
+    play_events();
     struct event_set *set = set_of(id);
     if (code == SUCCESS && set == NULL) {
         code = INVALID_ARGUMENT;
@@ -115,18 +170,19 @@ EXPORT int nvmlDeviceRegisterEvents(handle gpu, unsigned long long types, handle
     return code;
 }
 
-bool queue_xid(int gpu, uint32_t gpu_instance, uint64_t xid) {
+bool queue_event(int gpu, struct event_data data) {
     if (gpu < 0 || section_of((struct subject){gpu, -1}) == NULL) {
         return fail("the capture has no such GPU");
     }
     for (struct event_set *set = sets; set != NULL; set = set->next) {
         const struct registration *to = set->registrations;
-        while (to != NULL && !(subject_of(to->gpu).gpu == gpu && (to->types & EVENT_XID) != 0)) {
+        while (to != NULL && !(subject_of(to->gpu).gpu == gpu && (to->types & data.eventType) != 0)) {
             to = to->next;
         }
         if (to != NULL) {
             struct event *event = malloc(sizeof *event);
-            *event = (struct event){NULL, {to->gpu, EVENT_XID, xid, gpu_instance, UINT32_MAX}};
+            data.device = to->gpu;
+            *event = (struct event){NULL, data};
             *set->end = event;
             set->end = &event->next;
         }
@@ -158,6 +214,7 @@ static int look(handle id, void *data, size_t size) {
     if (state != SUCCESS) {
         return state;
     }
+    play_events();
     struct event_set *set = set_of(id);
     if (set == NULL) {
         return INVALID_ARGUMENT;

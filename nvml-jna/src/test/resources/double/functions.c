@@ -175,6 +175,45 @@ static const struct slot platform_info[] = {
     LAST,
 };
 
+static const struct slot remapped_rows_v2[] = {
+    VALUE(U32, struct remapped_rows, corrActiveRemaps),
+    VALUE(U32, struct remapped_rows, corrInactiveRemaps),
+    VALUE(U32, struct remapped_rows, uncActiveRemaps),
+    VALUE(U32, struct remapped_rows, uncInactiveRemaps),
+    VALUE(U32, struct remapped_rows, bPending),
+    VALUE(U32, struct remapped_rows, bFailureOccurred),
+    LAST,
+};
+
+/* A function with four out-parameters, filled as one with two. */
+static const struct slot remapped_rows[] = {
+    {"corrRows", U32, 0, 0, false},
+    {"uncRows", U32, sizeof(uint32_t), 0, false},
+    {"isPending", U32, 2 * sizeof(uint32_t), 0, false},
+    {"failureOccurred", U32, 3 * sizeof(uint32_t), 0, false},
+    LAST,
+};
+
+static const struct slot repair_status[] = {
+    VALUE(U32, struct repair_status, bChannelRepairPending),
+    VALUE(U32, struct repair_status, bTpcRepairPending),
+    LAST,
+};
+
+static const struct slot event[] = {
+    VALUE(U64, struct event_data, eventType),
+    VALUE(U64, struct event_data, eventData),
+    {"gpuInstanceId", U32, offsetof(struct event_data, gpuInstanceId), 0, true},
+    {"computeInstanceId", U32, offsetof(struct event_data, computeInstanceId), 0, true},
+    LAST,
+};
+
+static const struct slot system_event[] = {
+    VALUE(U64, struct system_event_data, eventType),
+    VALUE(U32, struct system_event_data, gpuId),
+    LAST,
+};
+
 #define PROCESS_VALUE(i, kind, member)                                                                                 \
     {"infos[" #i "]." #member, kind, offsetof(struct processes, infos[i].member), 0, true}
 #define PROCESS(i)                                                                                                     \

@@ -92,6 +92,10 @@ DEVICE_VALUE(nvmlDeviceGetInforomConfigurationChecksum, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPersistenceMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetComputeMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetBrand, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetArchitecture, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetPowerSource, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetBBXTimeData_v1, unsigned int)
+DEVICE_VALUE(nvmlDeviceGetRemappedRows_v2, struct remapped_rows)
 DEVICE_VALUE(nvmlDeviceGetVirtualizationMode, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetPerformanceState, unsigned int)
 DEVICE_VALUE(nvmlDeviceGetFanSpeed, unsigned int)
@@ -306,13 +310,13 @@ EXPORT int nvmlDeviceGetFieldValues(handle device, int count, struct field_value
     return code;
 }
 
-/* The capture may say less; it rarely says anything, since no getter of the exporter asks for it. */
+/* A capture that does not say has the events of old, and those that it holds. */
 EXPORT int nvmlDeviceGetSupportedEventTypes(handle device, unsigned long long *types) {
     int code = enter(FN_nvmlDeviceGetSupportedEventTypes, device, "", null_is_invalid(types));
     if (code == SUCCESS) {
-        *types = EVENTS_BY_DEFAULT;
         const struct answer *answer = answer_to(subject_of(device), FN_nvmlDeviceGetSupportedEventTypes, "");
-        code = answer == NULL ? SUCCESS : fill(answer, functions[FN_nvmlDeviceGetSupportedEventTypes].slots, types);
+        code = answer == NULL ? SUCCESS : answer->code;
+        *types = code == SUCCESS ? supported_events(subject_of(device)) : *types;
     }
     end();
     return code;

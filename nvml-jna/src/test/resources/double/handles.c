@@ -38,6 +38,7 @@ void renew_handles(void) {
 void end_session(void) {
     initializations = 0;
     drop_event_sets();
+    drop_system_event_sets();
     drop_samples();
     renew_handles();
     wake_all();

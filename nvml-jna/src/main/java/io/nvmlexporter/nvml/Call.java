@@ -6,12 +6,16 @@ import static io.nvmlexporter.nvml.Call.Subject.MIG_DEVICE;
 import static io.nvmlexporter.nvml.Call.Subject.SYSTEM;
 import static io.nvmlexporter.nvml.Call.Type.NUMBER;
 import static io.nvmlexporter.nvml.Call.Type.TEXT;
+import static io.nvmlexporter.nvml.CallArguments.args;
+import static io.nvmlexporter.nvml.CallArguments.links;
+import static io.nvmlexporter.nvml.CallArguments.ports;
+import static io.nvmlexporter.nvml.CallArguments.prmCounters;
+import static io.nvmlexporter.nvml.CallArguments.product;
+import static io.nvmlexporter.nvml.CallArguments.range;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +43,7 @@ public enum Call {
     /** The one it was opened by. */
     INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
     CUDA_COMPUTE_CAPABILITY("nvmlDeviceGetCudaComputeCapability", 390, GPU, NUMBER, "major", "minor"),
+    ARCHITECTURE("nvmlDeviceGetArchitecture", 470, GPU, NUMBER),
     BRAND("nvmlDeviceGetBrand", 390, GPU, NUMBER),
     SERIAL("nvmlDeviceGetSerial", 390, GPU, TEXT),
     VBIOS_VERSION("nvmlDeviceGetVbiosVersion", 390, GPU, TEXT),
@@ -100,6 +105,8 @@ public enum Call {
     MARGIN_TEMPERATURE("nvmlDeviceGetMarginTemperature", 590, GPU, NUMBER),
     /** In % of the most that the board lets its fan do. */
     FAN_SPEED("nvmlDeviceGetFanSpeed", 390, GPU, NUMBER),
+    /** One of {@code NVML_POWER_SOURCE_*}. */
+    POWER_SOURCE("nvmlDeviceGetPowerSource", 535, GPU, NUMBER),
     POWER_USAGE("nvmlDeviceGetPowerUsage", 390, GPU, NUMBER),
     POWER_MANAGEMENT_LIMIT("nvmlDeviceGetPowerManagementLimit", 390, GPU, NUMBER),
     POWER_MANAGEMENT_LIMIT_CONSTRAINTS(
@@ -157,11 +164,30 @@ public enum Call {
 
     /** How many pages were retired. Argument: 0 multiple single-bit errors, 1 double-bit error. */
     RETIRED_PAGES("nvmlDeviceGetRetiredPages", 390, GPU, NUMBER, args(0, 1)),
+    /** Rows of memory that were remapped, those included whose remapping is not in use yet or any more. */
+    REMAPPED_ROWS_V2(
+            "nvmlDeviceGetRemappedRows_v2",
+            610,
+            GPU,
+            NUMBER,
+            "corrActiveRemaps",
+            "corrInactiveRemaps",
+            "uncActiveRemaps",
+            "uncInactiveRemaps",
+            "bPending",
+            "bFailureOccurred"),
+    REMAPPED_ROWS("nvmlDeviceGetRemappedRows", 470, GPU, NUMBER, "corrRows", "uncRows", "isPending", "failureOccurred"),
     /** How many memory banks have how many spare rows left. */
     ROW_REMAPPER_HISTOGRAM(
             "nvmlDeviceGetRowRemapperHistogram", 470, GPU, NUMBER, "max", "high", "partial", "low", "none"),
     /** 0 or 1. */
     UNREPAIRABLE_MEMORY_FLAG("nvmlDeviceGetUnrepairableMemoryFlag_v1", 590, GPU, NUMBER),
+    /** Each 0 or 1. */
+    REPAIR_STATUS("nvmlDeviceGetRepairStatus", 590, GPU, NUMBER, "bChannelRepairPending", "bTpcRepairPending"),
+    /** In s, over the GPU's life. */
+    BBX_TIME_DATA("nvmlDeviceGetBBXTimeData_v1", 610, GPU, NUMBER),
+    /** How many common platform error records there are of the GPU. For root only. */
+    CPER("nvmlSystemGetCPER_v1", 610, GPU, NUMBER),
 
     // NVLink; the first argument is the link, but for the two last
     /** 0 or 1. */
@@ -230,7 +256,10 @@ public enum Call {
             "computeInstanceSliceCount",
             "memorySizeMB"),
 
-    GPM_QUERY_DEVICE_SUPPORT("nvmlGpmQueryDeviceSupport", 535, GPU, NUMBER);
+    GPM_QUERY_DEVICE_SUPPORT("nvmlGpmQueryDeviceSupport", 535, GPU, NUMBER),
+
+    /** Bits of {@code nvmlEventType*}. */
+    SUPPORTED_EVENT_TYPES("nvmlDeviceGetSupportedEventTypes", 390, GPU, NUMBER);
 
     /** What a call is asked of. */
     public enum Subject {
@@ -315,45 +344,6 @@ public enum Call {
     /** A mask of 256 bits. */
     private static String[] words(String name) {
         return new String[] {name + "[0]", name + "[1]", name + "[2]", name + "[3]"};
-    }
-
-    private static List<int[]> args(int... values) {
-        return IntStream.of(values).mapToObj(value -> new int[] {value}).toList();
-    }
-
-    private static int[] range(int from, int to) {
-        return IntStream.range(from, to).toArray();
-    }
-
-    /** {@code NVML_NVLINK_MAX_LINKS} of nvml.h 13.3 is 36. */
-    private static int[] links() {
-        return range(0, 36);
-    }
-
-    /** Those of links, whose numbers begin with 0 for one counter and with 1 for the others. */
-    private static int[] ports() {
-        return range(0, 37);
-    }
-
-    private static int[] prmCounters() {
-        return Stream.of(PrmCounter.values()).mapToInt(PrmCounter::id).toArray();
-    }
-
-    /** Every list that takes one of each choice, the last one changing fastest; an empty list where there is none. */
-    private static List<int[]> product(int[]... choices) {
-        List<int[]> lists = List.of(new int[0]);
-        for (int[] choice : choices) {
-            lists = lists.stream()
-                    .flatMap(list -> IntStream.of(choice).mapToObj(value -> append(list, value)))
-                    .toList();
-        }
-        return lists;
-    }
-
-    private static int[] append(int[] list, int value) {
-        int[] longer = Arrays.copyOf(list, list.length + 1);
-        longer[list.length] = value;
-        return longer;
     }
 
     /** The symbol in {@code libnvidia-ml.so.1}. */

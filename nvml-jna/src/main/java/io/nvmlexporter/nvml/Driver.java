@@ -51,6 +51,14 @@ public interface Driver extends AutoCloseable {
     EventSet eventSet();
 
     /**
+     * {@code nvmlSystemEventSetCreate} and {@code nvmlSystemRegisterEvents} (nvml.h 12.9, driver 590): what befalls the
+     * node's GPUs as devices of the driver.
+     *
+     * @param types bits of {@code nvmlSystemEventType*}, as {@link SystemEvent} has them
+     */
+    SystemEventSet systemEventSet(long types);
+
+    /**
      * {@code nvmlShutdown}: all handles, samples and event sets are dead after it. Does not wait for calls that are
      * under way in other threads; NVML is shut down when the last of them has ended.
      */
@@ -73,9 +81,9 @@ public interface Driver extends AutoCloseable {
     /** Where the driver's events arrive ({@code nvmlEventSet_t}). */
     interface EventSet extends AutoCloseable {
         /**
-         * {@code nvmlDeviceRegisterEvents}, for those of the types that {@code nvmlDeviceGetSupportedEventTypes} names.
+         * {@code nvmlDeviceRegisterEvents}. A refusal may leave the set in any state.
          *
-         * @param types bits of {@code nvmlEventType*}
+         * @param types bits of {@code nvmlEventType*}; NVML refuses all where the GPU lacks one
          */
         void register(long gpu, long types);
 
@@ -92,11 +100,31 @@ public interface Driver extends AutoCloseable {
      *
      * @param gpu the handle that was registered
      * @param type one bit of {@code nvmlEventType*}
-     * @param data the XID of an {@link #XID} event, else 0
+     * @param data the XID of an event of {@link EventType#XID}, else 0
      * @param gpuInstanceId empty where the event is not one GPU instance's
      */
-    record Event(long gpu, long type, long data, OptionalInt gpuInstanceId) {
-        /** {@code nvmlEventTypeXidCriticalError}. */
-        public static final long XID = 0x8;
+    record Event(long gpu, long type, long data, OptionalInt gpuInstanceId) {}
+
+    /** Where the driver's events of the node arrive ({@code nvmlSystemEventSet_t}). */
+    interface SystemEventSet extends AutoCloseable {
+        /** {@code nvmlSystemEventSetWait}: all that have come; empty when the time was over before the first. */
+        List<SystemEvent> await(Duration timeout);
+
+        /** {@code nvmlSystemEventSetFree}. */
+        @Override
+        void close();
+    }
+
+    /**
+     * One event of the node ({@code nvmlSystemEventData_v1_t}).
+     *
+     * @param type one bit of {@code nvmlSystemEventType*}
+     * @param gpuId the driver's own number of the GPU, which is no index of NVML
+     */
+    record SystemEvent(long type, long gpuId) {
+        /** {@code nvmlSystemEventTypeGpuDriverUnbind}: the driver lets go of a GPU. */
+        public static final long UNBIND = 0x1;
+        /** {@code nvmlSystemEventTypeGpuDriverBind}: the driver has taken a GPU. */
+        public static final long BIND = 0x2;
     }
 }

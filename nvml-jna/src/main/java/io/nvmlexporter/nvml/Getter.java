@@ -5,6 +5,9 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlBBXTimeData_v1_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlRemappedRowsInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlRepairStatus_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.NvmlStruct;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlBAR1Memory_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlConfComputeSystemState_t;
@@ -27,8 +30,10 @@ import io.nvmlexporter.nvml.NvmlStructs.nvmlTemperature_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlUnrepairableMemoryStatus_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlUtilization_t;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * One question to a getter: the C function that answers each {@link Call}, and what it fills. A new getter is its
@@ -79,6 +84,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case MINOR_NUMBER -> number((c, out) -> c.nvmlDeviceGetMinorNumber(device, out));
             case INDEX -> number((c, out) -> c.nvmlDeviceGetIndex(device, out));
             case CUDA_COMPUTE_CAPABILITY -> two((c, a, b) -> c.nvmlDeviceGetCudaComputeCapability(device, a, b));
+            case ARCHITECTURE -> number((c, out) -> c.nvmlDeviceGetArchitecture(device, out));
             case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
             case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
             case VBIOS_VERSION ->
@@ -114,6 +120,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 number((c, out) -> c.nvmlDeviceGetTemperatureThreshold(device, arguments[0], out));
             case MARGIN_TEMPERATURE -> marginTemperature();
             case FAN_SPEED -> number((c, out) -> c.nvmlDeviceGetFanSpeed(device, out));
+            case POWER_SOURCE -> number((c, out) -> c.nvmlDeviceGetPowerSource(device, out));
             case POWER_USAGE -> number((c, out) -> c.nvmlDeviceGetPowerUsage(device, out));
             case POWER_MANAGEMENT_LIMIT -> number((c, out) -> c.nvmlDeviceGetPowerManagementLimit(device, out));
             case POWER_MANAGEMENT_LIMIT_CONSTRAINTS ->
@@ -143,11 +150,18 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case SRAM_ECC_ERROR_STATUS ->
                 struct(new nvmlEccSramErrorStatus_v1_t(), (c, out) -> c.nvmlDeviceGetSramEccErrorStatus(device, out));
             case RETIRED_PAGES -> number(this::countRetiredPages);
+            case REMAPPED_ROWS_V2 ->
+                struct(new nvmlRemappedRowsInfo_v2_t(), (c, out) -> c.nvmlDeviceGetRemappedRows_v2(device, out));
+            case REMAPPED_ROWS -> remappedRows();
             case ROW_REMAPPER_HISTOGRAM ->
                 struct(
                         new nvmlRowRemapperHistogramValues_t(),
                         (c, out) -> c.nvmlDeviceGetRowRemapperHistogram(device, out));
             case UNREPAIRABLE_MEMORY_FLAG -> unrepairableMemory();
+            case REPAIR_STATUS ->
+                struct(new nvmlRepairStatus_v1_t(), (c, out) -> c.nvmlDeviceGetRepairStatus(device, out));
+            case BBX_TIME_DATA -> timeWithDriver();
+            case CPER -> Answer.of(new CperRecords(library, call.describe(arguments)).count(device));
             case NVLINK_STATE -> number((c, out) -> c.nvmlDeviceGetNvLinkState(device, arguments[0], out));
             case NVLINK_REMOTE_DEVICE_TYPE ->
                 number((c, out) -> c.nvmlDeviceGetNvLinkRemoteDeviceType(device, arguments[0], out));
@@ -175,6 +189,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case ATTRIBUTES ->
                 struct(new nvmlDeviceAttributes_t(), (c, out) -> c.nvmlDeviceGetAttributes_v2(device, out));
             case GPM_QUERY_DEVICE_SUPPORT -> gpmSupport();
+            case SUPPORTED_EVENT_TYPES -> number64((c, out) -> c.nvmlDeviceGetSupportedEventTypes(device, out));
         };
     }
 
@@ -210,6 +225,24 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         members.put(call.members().get(0).name(), Integer.toUnsignedLong(first.getValue()));
         members.put(call.members().get(1).name(), Integer.toUnsignedLong(second.getValue()));
         return Answer.of(members);
+    }
+
+    private Answer remappedRows() {
+        List<IntByReference> out = Stream.generate(IntByReference::new).limit(4).toList();
+        check(nvml -> nvml.nvmlDeviceGetRemappedRows(device, out.get(0), out.get(1), out.get(2), out.get(3)));
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < out.size(); i++) {
+            members.put(
+                    call.members().get(i).name(),
+                    Integer.toUnsignedLong(out.get(i).getValue()));
+        }
+        return Answer.of(members);
+    }
+
+    private Answer timeWithDriver() {
+        nvmlBBXTimeData_v1_t out = new nvmlBBXTimeData_v1_t();
+        check(nvml -> nvml.nvmlDeviceGetBBXTimeData_v1(device, out));
+        return Answer.of(Integer.toUnsignedLong(out.timeRun));
     }
 
     private ProcessLists lists() {

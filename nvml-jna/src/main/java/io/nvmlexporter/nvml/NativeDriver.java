@@ -172,6 +172,11 @@ final class NativeDriver implements Driver {
     }
 
     @Override
+    public SystemEventSet systemEventSet(long types) {
+        return NativeSystemEventSet.create(library, types);
+    }
+
+    @Override
     public void close() {
         library.close();
     }

@@ -1,8 +1,7 @@
 package io.nvmlexporter.nvml;
 
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.LongByReference;
-import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlEventData_t;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,17 +22,9 @@ final class NativeEventSet implements Driver.EventSet {
 
     @Override
     public synchronized void register(long gpu, long types) {
-        Pointer device = new Pointer(gpu);
-        LongByReference supported = new LongByReference();
         requireOpen();
         library.check(
-                () -> "nvmlDeviceGetSupportedEventTypes",
-                nvml -> nvml.nvmlDeviceGetSupportedEventTypes(device, supported));
-        long registered = types & supported.getValue();
-        if (registered == 0) {
-            throw new NvmlException("nvmlDeviceRegisterEvents", NvmlReturn.NOT_SUPPORTED);
-        }
-        library.check(() -> "nvmlDeviceRegisterEvents", nvml -> nvml.nvmlDeviceRegisterEvents(device, registered, set));
+                () -> "nvmlDeviceRegisterEvents", nvml -> nvml.nvmlDeviceRegisterEvents(new Pointer(gpu), types, set));
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.nvmlexporter.nvml;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * NVIDIA's management library, initialized: the machine's driver and its GPUs.
@@ -97,13 +94,21 @@ public final class Nvml implements AutoCloseable {
     }
 
     /**
-     * Begins to listen for XIDs ({@code nvmlEventSetCreate}, {@code nvmlDeviceRegisterEvents}); those before are not
-     * told. A GPU that refuses to register costs only its own events.
+     * Begins to listen for a GPU's events ({@code nvmlEventSetCreate}, {@code nvmlDeviceRegisterEvents}); those before
+     * are not told. A type that the GPU or the driver lacks costs only itself.
      *
-     * @param gpus by index
+     * @throws NvmlException where none of the types can be received
      */
-    public XidEvents xidEvents(Map<Integer, Device> gpus) {
-        return new XidEvents(driver, gpus);
+    public GpuEvents events(Device gpu, Set<EventType> types) {
+        return GpuEvents.of(driver, gpu.handle(), types);
+    }
+
+    /**
+     * Begins to listen for GPUs that the driver takes or lets go of ({@code nvmlSystemEventSetCreate},
+     * {@code nvmlSystemRegisterEvents}; nvml.h 12.9, driver 590).
+     */
+    public Driver.SystemEventSet systemEvents() {
+        return driver.systemEventSet(Driver.SystemEvent.UNBIND | Driver.SystemEvent.BIND);
     }
 
     /** What answers, for a tool that needs every call in C's words. Closing it closes this. */
@@ -116,49 +121,4 @@ public final class Nvml implements AutoCloseable {
     public void close() {
         driver.close();
     }
-
-    /** XIDs as the driver reports them. For one thread. */
-    public static final class XidEvents implements AutoCloseable {
-        private final Driver.EventSet events;
-        private final Map<Long, Integer> indexByHandle = new HashMap<>();
-        private final Map<Integer, NvmlReturn> refusals = new HashMap<>();
-
-        private XidEvents(Driver driver, Map<Integer, Device> gpus) {
-            events = driver.eventSet();
-            gpus.forEach((index, gpu) -> {
-                try {
-                    events.register(gpu.handle(), Driver.Event.XID);
-                    indexByHandle.put(gpu.handle(), index);
-                } catch (NvmlException e) {
-                    refusals.put(index, e.code());
-                }
-            });
-        }
-
-        /** The GPUs whose XIDs will not be seen, by index, and why. */
-        public Map<Integer, NvmlReturn> refusals() {
-            return Map.copyOf(refusals);
-        }
-
-        /** {@code nvmlEventSetWait_v2}: the next XID; empty when the time was over first. Blocks in the driver. */
-        public Optional<Xid> await(Duration timeout) {
-            return events.await(timeout)
-                    .filter(event -> event.type() == Driver.Event.XID && indexByHandle.containsKey(event.gpu()))
-                    .map(event -> new Xid(indexByHandle.get(event.gpu()), event.gpuInstanceId(), event.data()));
-        }
-
-        @Override
-        public void close() {
-            events.close();
-        }
-    }
-
-    /**
-     * One XID.
-     *
-     * @param gpu the GPU's index
-     * @param gpuInstanceId the GPU instance it belongs to, where the driver can tell
-     * @param code the XID; 999 is NVML's "unknown XID"
-     */
-    public record Xid(int gpu, OptionalInt gpuInstanceId, long code) {}
 }

@@ -5,11 +5,19 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlSystemEventSetCreateRequest_v1_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlSystemEventSetFreeRequest_v1_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlSystemEventSetWaitRequest_v1_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlSystemRegisterEventRequest_v1_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlBBXTimeData_v1_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlGetCPER_v1_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlRemappedRowsInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlHealthStructs.nvmlRepairStatus_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlBAR1Memory_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlConfComputeSystemState_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlDeviceAttributes_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlEccSramErrorStatus_v1_t;
-import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlFBCStats_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlFieldValue_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlGpmMetricsGet_t;
@@ -167,6 +175,26 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetRowRemapperHistogram(Pointer device, nvmlRowRemapperHistogramValues_t values);
 
+    int nvmlDeviceGetRemappedRows_v2(Pointer device, nvmlRemappedRowsInfo_v2_t info);
+
+    int nvmlDeviceGetRemappedRows(
+            Pointer device,
+            IntByReference corrRows,
+            IntByReference uncRows,
+            IntByReference isPending,
+            IntByReference failureOccurred);
+
+    int nvmlDeviceGetRepairStatus(Pointer device, nvmlRepairStatus_v1_t repairStatus);
+
+    int nvmlDeviceGetBBXTimeData_v1(Pointer device, nvmlBBXTimeData_v1_t timeData);
+
+    int nvmlDeviceGetArchitecture(Pointer device, IntByReference arch);
+
+    int nvmlDeviceGetPowerSource(Pointer device, IntByReference powerSource);
+
+    /** @param cper a {@link nvmlGetCPER_v1_t} */
+    int nvmlSystemGetCPER_v1(Pointer cper);
+
     int nvmlDeviceGetUnrepairableMemoryFlag_v1(
             Pointer device, nvmlUnrepairableMemoryStatus_v1_t unrepairableMemoryStatus);
 
@@ -237,4 +265,12 @@ interface NvmlLibrary extends Library {
 
     /** Before driver 470: fills {@code data} without its last two members. */
     int nvmlEventSetWait(Pointer set, nvmlEventData_t data, int timeoutms);
+
+    int nvmlSystemEventSetCreate(nvmlSystemEventSetCreateRequest_v1_t request);
+
+    int nvmlSystemEventSetFree(nvmlSystemEventSetFreeRequest_v1_t request);
+
+    int nvmlSystemRegisterEvents(nvmlSystemRegisterEventRequest_v1_t request);
+
+    int nvmlSystemEventSetWait(nvmlSystemEventSetWaitRequest_v1_t request);
 }

@@ -60,7 +60,7 @@ final class NvmlStructs {
     }
 
     /** The version word of a struct: NVML refuses one that is not its size and revision. */
-    private static int version(Structure struct, int revision) {
+    static int version(Structure struct, int revision) {
         return struct.size() | revision << 24;
     }
 
@@ -342,15 +342,6 @@ final class NvmlStructs {
         static final int decUtil = 28;
 
         private nvmlProcessUtilizationSample_t() {}
-    }
-
-    @Structure.FieldOrder({"device", "eventType", "eventData", "gpuInstanceId", "computeInstanceId"})
-    public static class nvmlEventData_t extends Structure {
-        public Pointer device;
-        public long eventType;
-        public long eventData;
-        public int gpuInstanceId;
-        public int computeInstanceId;
     }
 
     /** By offsets: a {@link Structure} for each of some hundred values would cost more than the driver's answer. */

@@ -7,7 +7,6 @@ import io.nvmlexporter.nvml.Driver.FieldRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -168,13 +167,16 @@ class DriverFailureTest {
     void anXidArrivesWhateverTheLibrarysAge(int branch) {
         try (NvmlDouble old = NvmlDouble.answering(DISTINCT, NvmlDouble.symbols(branch));
                 Nvml nvml = Nvml.open(Optional.of(old.library().toString()));
-                Nvml.XidEvents events = nvml.xidEvents(Map.of(0, nvml.gpu(0), 1, nvml.gpu(1)))) {
+                GpuEvents events = nvml.events(nvml.gpu(1), Set.of(EventType.XID))) {
             assertThat(events.refusals()).isEmpty();
             assertThat(events.await(Duration.ZERO)).isEmpty();
             old.command("xid gpu 1 79");
             old.command("xid gpu 0 31");
-            assertThat(events.await(Duration.ofSeconds(50))).contains(new Nvml.Xid(1, OptionalInt.empty(), 79));
-            assertThat(events.await(Duration.ZERO)).contains(new Nvml.Xid(0, OptionalInt.empty(), 31));
+            old.command("xid gpu 1 48");
+            assertThat(events.await(Duration.ofSeconds(50)))
+                    .map(GpuEvents.Event::data)
+                    .contains(79L);
+            assertThat(events.await(Duration.ZERO)).map(GpuEvents.Event::data).contains(48L);
         }
     }
 
@@ -182,10 +184,10 @@ class DriverFailureTest {
     void anXidNamesTheGpuInstanceItBelongsTo() {
         try (Driver.EventSet events = driver.eventSet()) {
             long gpu = driver.gpu(0);
-            events.register(gpu, Driver.Event.XID);
+            events.register(gpu, EventType.XID.bit());
             node.command("xid gpu 0 gi 9 94");
             assertThat(events.await(Duration.ZERO))
-                    .contains(new Driver.Event(gpu, Driver.Event.XID, 94, OptionalInt.of(9)));
+                    .contains(new Driver.Event(gpu, EventType.XID.bit(), 94, OptionalInt.of(9)));
         }
     }
 
@@ -193,7 +195,7 @@ class DriverFailureTest {
     void anXidWakesWhoeverWaits() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Driver.EventSet events = driver.eventSet()) {
-            events.register(driver.gpu(0), Driver.Event.XID);
+            events.register(driver.gpu(0), EventType.XID.bit());
             Future<Optional<Driver.Event>> waiting = thread.submit(() -> events.await(Duration.ofSeconds(50)));
             node.awaitCalls("nvmlEventSetWait_v2", 1);
             node.command("xid gpu 0 48");
@@ -204,20 +206,9 @@ class DriverFailureTest {
     }
 
     @Test
-    void aGpuWithoutEventsCostsOnlyItsOwn() {
-        node.command("set gpu 0 nvmlDeviceGetSupportedEventTypes 0");
-        try (Nvml nvml = open();
-                Nvml.XidEvents events = nvml.xidEvents(Map.of(0, nvml.gpu(0), 1, nvml.gpu(1)))) {
-            assertThat(events.refusals()).containsExactly(Map.entry(0, NvmlReturn.NOT_SUPPORTED));
-            node.command("xid gpu 1 79");
-            assertThat(events.await(Duration.ZERO)).map(Nvml.Xid::gpu).contains(1);
-        }
-    }
-
-    @Test
     void waitingEndsWithTheGpuAndWithTheDriver() {
         try (Driver.EventSet events = driver.eventSet()) {
-            events.register(driver.gpu(0), Driver.Event.XID);
+            events.register(driver.gpu(0), EventType.XID.bit());
             node.command("xid gpu 0 79");
             node.command("lose gpu 0");
             assertThat(events.await(Duration.ZERO)).map(Driver.Event::data).contains(79L);
@@ -225,10 +216,6 @@ class DriverFailureTest {
             node.command("lose driver");
             assertRefused(NvmlReturn.UNINITIALIZED, () -> events.await(Duration.ofSeconds(50)));
         }
-    }
-
-    private Nvml open() {
-        return Nvml.open(Optional.of(node.library().toString()));
     }
 
     private static Driver open(NvmlDouble node) {

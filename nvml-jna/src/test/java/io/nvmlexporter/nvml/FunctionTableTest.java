@@ -74,6 +74,8 @@ class FunctionTableTest {
             case "int *",
                     "unsigned int *",
                     "nvmlBrandType_t *",
+                    "nvmlDeviceArchitecture_t *",
+                    "nvmlPowerSource_t *",
                     "nvmlPstates_t *",
                     "nvmlComputeMode_t *",
                     "nvmlEnableState_t *",
@@ -96,11 +98,17 @@ class FunctionTableTest {
             case "nvmlDevice_t *", "nvmlGpmSample_t *", "nvmlEventSet_t *" -> "PointerByReference";
             case "nvmlFieldValue_t *",
                     "nvmlGpmMetricsGet_t *",
+                    "nvmlGetCPER_v1_t *",
                     "nvmlProcessInfo_t *",
                     "nvmlProcessUtilizationSample_t *" -> "Pointer";
             // What the header's newest version of a struct is called, and a shorter one fits into.
             case "nvmlPlatformInfo_t *" -> "nvmlPlatformInfo_v2_t";
             case "nvmlGpuFabricInfoV_t *" -> "nvmlGpuFabricInfo_v3_t";
+            case "nvmlRepairStatus_t *" -> "nvmlRepairStatus_v1_t";
+            case "nvmlSystemEventSetCreateRequest_t *" -> "nvmlSystemEventSetCreateRequest_v1_t";
+            case "nvmlSystemEventSetFreeRequest_t *" -> "nvmlSystemEventSetFreeRequest_v1_t";
+            case "nvmlSystemRegisterEventRequest_t *" -> "nvmlSystemRegisterEventRequest_v1_t";
+            case "nvmlSystemEventSetWaitRequest_t *" -> "nvmlSystemEventSetWaitRequest_v1_t";
             case "unsigned long *" -> "long[]";
             case "unsigned long long *" -> "LongByReference";
             default -> c.replace(" *", "");

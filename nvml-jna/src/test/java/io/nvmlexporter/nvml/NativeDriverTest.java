@@ -13,14 +13,13 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.nvmlexporter.nvml.Driver.Event;
 import io.nvmlexporter.nvml.Driver.EventSet;
 import io.nvmlexporter.nvml.Driver.FieldRequest;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
-import io.nvmlexporter.nvml.NvmlStructs.nvmlEventData_t;
+import io.nvmlexporter.nvml.NvmlEventStructs.nvmlEventData_t;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,28 +155,18 @@ class NativeDriverTest {
     }
 
     @Test
-    void onlyTheEventsThatAGpuHasAreRegistered() {
-        when(nvml.nvmlDeviceGetSupportedEventTypes(any(), any())).thenAnswer(call -> {
-            call.<LongByReference>getArgument(1).setValue(0x1A);
-            return 0;
-        });
-        EventSet events = eventSet();
-        events.register(GPU, 0x9);
-        verify(nvml).nvmlDeviceRegisterEvents(new Pointer(GPU), 0x8, new Pointer(0xE0));
-        assertThatThrownBy(() -> events.register(GPU, 0x4)).hasMessage("nvmlDeviceRegisterEvents: NOT_SUPPORTED");
-    }
-
-    @Test
     void anEventOfAGpuInstanceSaysWhich() {
         when(nvml.nvmlEventSetWait_v2(any(), any(), anyInt())).thenAnswer(call -> xid(call.getArgument(1), 48, 2));
-        assertThat(eventSet().await(Duration.ofMillis(500))).contains(new Event(GPU, Event.XID, 48, OptionalInt.of(2)));
+        assertThat(eventSet().await(Duration.ofMillis(500)))
+                .contains(new Event(GPU, EventType.XID.bit(), 48, OptionalInt.of(2)));
         verify(nvml).nvmlEventSetWait_v2(any(), any(), eq(500));
     }
 
     @Test
     void anEventOfAWholeGpuHasNoInstance() {
         when(nvml.nvmlEventSetWait_v2(any(), any(), anyInt())).thenAnswer(call -> xid(call.getArgument(1), 79, -1));
-        assertThat(eventSet().await(Duration.ZERO)).contains(new Event(GPU, Event.XID, 79, OptionalInt.empty()));
+        assertThat(eventSet().await(Duration.ZERO))
+                .contains(new Event(GPU, EventType.XID.bit(), 79, OptionalInt.empty()));
     }
 
     @Test
@@ -187,7 +176,8 @@ class NativeDriverTest {
             nvmlEventData_t data = call.getArgument(1);
             return xid(data, 31, data.gpuInstanceId);
         });
-        assertThat(eventSet().await(Duration.ZERO)).contains(new Event(GPU, Event.XID, 31, OptionalInt.empty()));
+        assertThat(eventSet().await(Duration.ZERO))
+                .contains(new Event(GPU, EventType.XID.bit(), 31, OptionalInt.empty()));
     }
 
     @Test

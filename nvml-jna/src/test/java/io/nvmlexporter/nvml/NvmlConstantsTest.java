@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -203,8 +205,45 @@ class NvmlConstantsTest {
     }
 
     @Test
-    void theXidEventHasItsBit() {
-        assertThat(constants("define").get("nvmlEventTypeXidCriticalError")).isEqualTo((int) Driver.Event.XID);
+    void everyEventHasItsBit() {
+        Map<String, Integer> bits = new LinkedHashMap<>();
+        constants("define").forEach((name, bit) -> {
+            if (name.matches("nvmlEvent(Type|Mig)\\w+") && !name.matches("nvmlEventType(None|All)")) {
+                bits.put(
+                        name.replaceFirst("nvmlEvent(Type)?", "")
+                                .replaceFirst("Event$", "")
+                                .replace("XidCriticalError", "Xid")
+                                .replace("UnavailableError", "Unavailable")
+                                .replaceFirst("^PState$", "Pstate"),
+                        bit);
+            }
+        });
+        assertThat(bits.values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(constants("define").get("nvmlEventTypeAll"));
+        for (EventType type : EventType.values()) {
+            String name = Stream.of(type.name().split("_"))
+                    .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining());
+            assertThat(bits).as(name).containsEntry(name, (int) type.bit());
+        }
+        assertThat(EventType.values()).hasSize(bits.size());
+    }
+
+    @Test
+    void theEventsOfTheSystemHaveTheirBits() {
+        assertThat(constants("define"))
+                .containsEntry("nvmlSystemEventTypeGpuDriverUnbind", (int) Driver.SystemEvent.UNBIND)
+                .containsEntry("nvmlSystemEventTypeGpuDriverBind", (int) Driver.SystemEvent.BIND)
+                .containsEntry("nvmlSystemEventTypeCount", 2);
+    }
+
+    @Test
+    void recordsAreAskedForAsCHasIt() {
+        assertThat(constants("nvmlCPERType_t")).containsEntry("NVML_CPER_ACCESS_TYPE_GPU", CperRecords.TYPE_GPU);
+        assertThat(constants("define"))
+                .containsEntry("NVML_DEVICE_UUID_BUFFER_SIZE", CperRecords.UUID_SIZE)
+                // What a zeroed request begins with.
+                .containsEntry("NVML_CPER_CURSOR_HANDLE_INIT", 0);
     }
 
     @Test

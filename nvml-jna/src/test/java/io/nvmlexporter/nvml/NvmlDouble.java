@@ -47,8 +47,10 @@ public final class NvmlDouble implements AutoCloseable {
             "getters.c",
             "gpm.c",
             "handles.c",
+            "health.c",
             "processes.c",
             "rules.c",
+            "system_events.c",
             "topology.c");
     private static final List<String> INCLUDED = List.of("abi.h", "double.h", "functions.def");
     private static final Path BUILT = Path.of("target", "nvml-double").toAbsolutePath();

@@ -99,7 +99,8 @@ class StructLayoutTest {
     }
 
     private static Stream<Class<?>> classes() {
-        return Arrays.stream(NvmlStructs.class.getDeclaredClasses());
+        return Stream.of(NvmlStructs.class, NvmlEventStructs.class, NvmlHealthStructs.class)
+                .flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()));
     }
 
     private static List<String> fields(Class<? extends Structure> type) {
@@ -137,7 +138,8 @@ class StructLayoutTest {
                     "nvmlTemperatureSensors_t",
                     "nvmlGridLicenseFeatureCode_t" -> "int";
             case "unsigned long long", "nvmlValue_t" -> "long";
-            case "nvmlDevice_t", "nvmlPRMCounter_v1_t *" -> "Pointer";
+            case "nvmlDevice_t", "nvmlSystemEventSet_t", "nvmlSystemEventData_v1_t *", "nvmlPRMCounter_v1_t *" ->
+                "Pointer";
             default -> type;
         };
         return row.get("count").isEmpty() ? one : one + "[]";
