@@ -80,7 +80,8 @@ enum Flag {
             STRING,
             "4.8.2",
             "NVML_EXPORTER_COMPAT",
-            "The dcgm-exporter whose page to write: 4.8.2, 4.8.3, 4.9 (DCGM 4.6's names and units), or 1.x."),
+            "The dcgm-exporter whose page to write: 4.8.2, 4.8.3 or 4.8.4, 4.9 (DCGM 4.7's names and units), or 1.x;"
+                    + " dcgm-4.6 for the names of DCGM 4.6."),
     HOSTNAME_LABEL("", STRING, "", "NVML_EXPORTER_HOSTNAME_LABEL", "Hostname or hostname; else as --compat has it."),
     FIELD_ABSENT_METRIC(
             "",

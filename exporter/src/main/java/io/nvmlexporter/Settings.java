@@ -216,7 +216,7 @@ record Settings(
 
     private static PageFormat format(Flags flags, Map<String, String> environment) throws UsageException {
         Compatibility compatibility = Compatibility.of(flags.text(Flag.COMPAT))
-                .orElseThrow(() -> flags.wrong(Flag.COMPAT, "write 4.8.2, 4.8.3, 4.9 or 1.x"));
+                .orElseThrow(() -> flags.wrong(Flag.COMPAT, "write " + Compatibility.CHOICES));
         String label = flags.optionalText(Flag.HOSTNAME_LABEL).orElse(compatibility.hostnameLabel());
         check(
                 label.equals("Hostname") || label.equals("hostname"),

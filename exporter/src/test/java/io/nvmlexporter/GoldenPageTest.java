@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,10 +65,11 @@ class GoldenPageTest {
         check("h200-mig.4.8.3", page("h200-mig", Pages.everyRow(), Compatibility.V4_8_3));
     }
 
-    @Test
-    void thePageOf49IsTheReviewedOne() throws Exception {
-        Counters counters = CountersFile.shipped("default-counters-4.9.csv", Compatibility.V4_9);
-        check("h200-mig.4.9", page("h200-mig", counters, Compatibility.V4_9));
+    @ParameterizedTest
+    @EnumSource(names = {"V4_9", "DCGM_4_6"})
+    void thePageOfEachProfileWithNewerNamesIsTheReviewedOne(Compatibility compatibility) throws Exception {
+        Counters counters = CountersFile.shipped(compatibility.countersFile(), compatibility);
+        check("h200-mig." + compatibility.text(), page("h200-mig", counters, compatibility));
     }
 
     @Test

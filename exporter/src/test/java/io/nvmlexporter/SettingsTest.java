@@ -108,7 +108,7 @@ class SettingsTest {
             -x 0                    | --xid-count-window-size=0: write the length of the window in milliseconds, at least 1
             --clock-events-count-window-size -1 | --clock-events-count-window-size=-1: write the length of the window in milliseconds, at least 1
             -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
-            --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.9 or 1.x
+            --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.8.4, 4.9, dcgm-4.6 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
             --demo --replay x       | --replay=x: leave it out, or --demo
             --still                 | --still=true: it goes with --demo or --replay

@@ -14,14 +14,20 @@ import java.util.Optional;
 public enum Compatibility {
     /** 4.5.3-4.8.2 and before, which the installed base runs. */
     V4_8_2("4.8.2", "Hostname", GAUGE, COUNTER, HISTOGRAM, SUMMARY),
-    /** 4.6.0-4.8.3 and later: families by name, shortest floats, {@code hostname}. */
+    /** 4.6.0-4.8.3 and 4.8.4, whose pages are alike: families by name, shortest floats, {@code hostname}. */
     V4_8_3("4.8.3", "hostname", COUNTER, GAUGE, UNTYPED),
-    /**
-     * 4.9.0 and later: as {@link #V4_8_3}, with the names of DCGM 4.6, which have base units where it has such fields.
-     */
+    /** 4.9.0 and later: as {@link #V4_8_3}, with the names and base units of DCGM 4.7. */
     V4_9("4.9", "hostname", COUNTER, GAUGE, UNTYPED),
+    /**
+     * As {@link #V4_8_3}, with the names of DCGM 4.6, which has base units for some of the fields. No release of
+     * dcgm-exporter has such a page by default; it is that of counters files written with DCGM 4.6's names.
+     */
+    DCGM_4_6("dcgm-4.6", "hostname", COUNTER, GAUGE, UNTYPED),
     /** As {@link #V4_8_2}, with the label {@code uuid} of 1.x; the metrics' names are the counters file's. */
     V1_X("1.x", "Hostname", GAUGE, COUNTER, HISTOGRAM, SUMMARY);
+
+    /** What the command line may write, as a list in a sentence. */
+    public static final String CHOICES = "4.8.2, 4.8.3, 4.8.4, 4.9, dcgm-4.6 or 1.x";
 
     private final String text;
     private final String hostnameLabel;
@@ -35,20 +41,24 @@ public enum Compatibility {
 
     /** Whether the page and the checks are those of the renderer that 4.8.3 brought. */
     public boolean hasNewRenderer() {
-        return this == V4_8_3 || this == V4_9;
+        return this == V4_8_3 || this == V4_9 || this == DCGM_4_6;
     }
 
     /** The shipped file that is read unless the user names one. */
     public String countersFile() {
         return switch (this) {
-            case V4_8_2, V4_8_3 -> "default-counters.csv";
+            case V4_8_2 -> "default-counters.csv";
+            case V4_8_3 -> "default-counters-4.8.3.csv";
             case V4_9 -> "default-counters-4.9.csv";
+            case DCGM_4_6 -> "default-counters-dcgm-4.6.csv";
             case V1_X -> "1.x-compatibility-metrics.csv";
         };
     }
 
     public static Optional<Compatibility> of(String text) {
-        return Arrays.stream(values()).filter(c -> c.text.equals(text)).findFirst();
+        // The page of 4.8.4 differs from that of 4.8.3 only by rows that nobody gets unless they ask for them.
+        String page = text.equals("4.8.4") ? V4_8_3.text : text;
+        return Arrays.stream(values()).filter(c -> c.text.equals(page)).findFirst();
     }
 
     /** As the command line writes it. */

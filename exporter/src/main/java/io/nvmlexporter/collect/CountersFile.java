@@ -31,8 +31,11 @@ public final class CountersFile {
     private static final String LABEL = "label";
     private static final Set<String> SHIPPED = Set.of(
             "default-counters.csv",
+            "default-counters-4.8.3.csv",
             "default-counters-4.9.csv",
+            "default-counters-dcgm-4.6.csv",
             "dcp-metrics-included.csv",
+            "dcp-metrics-included-4.9.csv",
             "monitoring-counters.csv",
             "1.x-compatibility-metrics.csv");
 
@@ -69,10 +72,7 @@ public final class CountersFile {
         return SHIPPED.contains(file);
     }
 
-    /**
-     * Reads one of the files that this exporter brings: {@code default-counters.csv}, {@code default-counters-4.9.csv},
-     * {@code dcp-metrics-included.csv} or {@code 1.x-compatibility-metrics.csv}.
-     */
+    /** Reads one of the files that this exporter brings, of which {@link #isShipped} tells. */
     public static Counters shipped(String file, Compatibility compatibility) throws CountersFileException {
         try (InputStream in = CountersFile.class.getResourceAsStream(file)) {
             return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file, compatibility);

@@ -10,14 +10,12 @@ import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.bar1Bytes;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.numbered;
-import static io.nvmlexporter.field.Read.utilization;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Bar1Memory;
 import io.nvmlexporter.nvml.Clock;
 import io.nvmlexporter.nvml.Device;
-import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -25,14 +23,6 @@ import java.util.stream.Stream;
 /** Fields that DCGM 4.6 added beside older ones for the sake of the unit, and whose clean metrics are theirs. */
 final class BaseUnitFields {
     static final List<Field> ROWS = List.of(
-            // Only DCGM 4.7 serves this name as a ratio; the number is the older field's
-            board(
-                            203,
-                            "DCGM_FI_DEV_GPU_UTIL_RATIO",
-                            REAL,
-                            "ratio",
-                            utilization(Utilization::gpuPercent).in(PERCENT))
-                    .withCleanOf(older(203)),
             bytes(1600, "DCGM_FI_DEV_BAR1_CAPACITY_BYTES", Bar1Memory::total, 90),
             bytes(1601, "DCGM_FI_DEV_BAR1_USED_BYTES", Bar1Memory::used, 92),
             bytes(1602, "DCGM_FI_DEV_BAR1_FREE_BYTES", Bar1Memory::free, 93),
@@ -52,12 +42,13 @@ final class BaseUnitFields {
             hertz(1608, "DCGM_FI_DEV_SM_MAX_CLOCK_HERTZ", device -> device.maxClockMegahertz(Clock.SM), 113),
             hertz(1609, "DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ", device -> device.maxClockMegahertz(Clock.MEMORY), 114),
             hertz(1610, "DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ", device -> device.maxClockMegahertz(Clock.VIDEO), 115),
+            // Whole joules, as DCGM 4.7 has them; the clean metric keeps the fraction
             board(
                             1611,
                             "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL",
-                            REAL,
+                            INT,
                             "J",
-                            numbered(NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 0).in(THOUSANDTH))
+                            numbered(NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 0).whole(THOUSANDTH))
                     .withCleanOf(older(156)),
             board(
                             1612,

@@ -29,6 +29,7 @@ public final class FieldCatalog {
                     LinkPortFields.ROWS,
                     ProfilingFields.ROWS,
                     BaseUnitFields.ROWS,
+                    Dcgm47Fields.ROWS,
                     FabricFields.ROWS,
                     PlatformFields.ROWS,
                     TopologyFields.ROWS,

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public enum ProcessUse {
     /** In bytes: of processes with a context of any type, each once. A MIG instance's are those on all of its parts. */
-    MEMORY(1 << 20, 1, "nvml_pod_memory_used_bytes", "Memory of a pod's processes on the GPU or MIG instance.") {
+    MEMORY(1, "nvml_pod_memory_used_bytes", "Memory of a pod's processes on the GPU or MIG instance.") {
         @Override
         public Map<Long, Long> byPid(Readings readings) {
             Map<Long, Long> used = new TreeMap<>();
@@ -34,7 +34,6 @@ public enum ProcessUse {
     },
     /** In percent of the last {@link ProcessUtilization#WINDOW}. Not while MIG is on. */
     SM_UTILIZATION(
-            1,
             100,
             "nvml_pod_sm_utilization_ratio",
             "Share of the last ten seconds in which kernels of a pod's processes ran; not while MIG is on.") {
@@ -58,14 +57,13 @@ public enum ProcessUse {
             List.of(ProcessFields.COMPUTE, ProcessFields.GRAPHICS, ProcessFields.MPS);
 
     private static final long PERCENT = 100;
+    private static final long MIB = 1 << 20;
 
-    private final long dcgmUnit;
     private final double baseUnit;
     private final String cleanName;
     private final String help;
 
-    ProcessUse(long dcgmUnit, double baseUnit, String cleanName, String help) {
-        this.dcgmUnit = dcgmUnit;
+    ProcessUse(double baseUnit, String cleanName, String help) {
         this.baseUnit = baseUnit;
         this.cleanName = cleanName;
         this.help = help;
@@ -79,10 +77,14 @@ public enum ProcessUse {
      */
     public abstract Map<Long, Long> byPid(Readings readings);
 
-    /** As dcgm-exporter adds it up: the whole units of each process. */
-    public Value inDcgmUnit(List<Long> amounts) {
-        return new Value.Int(
-                amounts.stream().mapToLong(amount -> amount / dcgmUnit).sum());
+    /** As dcgm-exporter adds it up, in the unit of the field: the whole units of each process. */
+    public Value in(Field field, List<Long> amounts) {
+        return switch (field.unit()) {
+            case "MiB" ->
+                new Value.Int(amounts.stream().mapToLong(amount -> amount / MIB).sum());
+            case "ratio" -> new Value.Real(inBaseUnit(amounts));
+            default -> new Value.Int(amounts.stream().mapToLong(Long::longValue).sum());
+        };
     }
 
     public double inBaseUnit(List<Long> amounts) {

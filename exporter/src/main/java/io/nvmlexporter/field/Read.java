@@ -217,6 +217,13 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return new Read(ids, List.of(), readings -> new Value.Int((long) (readings.perSecond(ids) / 1000)));
     }
 
+    /** As {@link #linkRate}, in whole bytes. */
+    static Read linkBytesPerSecond(int link, NvmlField... counters) {
+        List<FieldId> ids =
+                Stream.of(counters).map(counter -> new FieldId(counter, link)).toList();
+        return new Read(ids, List.of(), readings -> new Value.Int((long) (readings.perSecond(ids) * KIB)));
+    }
+
     /** A GPM metric in percent, as a ratio from 0 to 1. */
     static Read gpmRatio(int metric) {
         return new Read(List.of(), List.of(metric), readings -> new Value.Real(readings.gpm(metric) / PERCENT));

@@ -6,7 +6,6 @@ import io.nvmlexporter.collect.Shares;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.ProcessUse;
 import io.nvmlexporter.field.Value;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +107,7 @@ public final class SeriesLabels {
         snapshot.shares()
                 .forEach((field, shares) -> amounts(shares, metadata(owner))
                         .ifPresent(amounts ->
-                                known.put(field, field.use().orElseThrow().inDcgmUnit(amounts))));
+                                known.put(field, field.use().orElseThrow().in(field, amounts))));
         return known;
     }
 
@@ -128,14 +127,15 @@ public final class SeriesLabels {
      * use.
      */
     public List<PodShare> podShares(EntitySnapshot snapshot) {
-        List<PodShare> known = new ArrayList<>();
+        // Fields that differ in the unit alone are of one use.
+        Map<List<Object>, PodShare> known = new LinkedHashMap<>();
         snapshot.shares()
                 .forEach((field, shares) -> pods(snapshot)
                         .forEach((pod, metadata) -> amounts(shares, metadata).ifPresent(amounts -> {
                             ProcessUse use = field.use().orElseThrow();
-                            known.add(new PodShare(use, pod, use.inBaseUnit(amounts)));
+                            known.putIfAbsent(List.of(use, pod), new PodShare(use, pod, use.inBaseUnit(amounts)));
                         })));
-        return known;
+        return List.copyOf(known.values());
     }
 
     /**

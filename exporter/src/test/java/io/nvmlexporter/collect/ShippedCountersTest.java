@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,30 +49,6 @@ class ShippedCountersTest {
                         """.split("\n"));
         assertThat(counters.labels()).extracting(LabelField::name).containsExactly("DCGM_FI_DRIVER_VERSION");
         assertThat(counters.warnings()).isEmpty();
-    }
-
-    /** The same quantities under both names: who changes --compat loses none. */
-    @Test
-    void theRowsOf49AreThoseOf48ByNewerNames() throws CountersFileException {
-        Counters old = CountersFile.shipped("default-counters.csv", Compatibility.V4_8_3);
-        Counters now = CountersFile.shipped("default-counters-4.9.csv", Compatibility.V4_9);
-        assertThat(now.warnings()).isEmpty();
-        assertThat(now.labels()).extracting(LabelField::name).containsExactly("DCGM_FI_SYSTEM_DRIVER_VERSION");
-        Map<Integer, Integer> inBaseUnits = Map.of(100, 1603, 101, 1604, 156, 1611);
-        assertThat(now.metrics())
-                .extracting(metric -> metric.field().id())
-                .containsExactlyElementsOf(old.metrics().stream()
-                        .map(metric -> metric.field().id())
-                        .map(id -> inBaseUnits.getOrDefault(id, id))
-                        .toList());
-        assertThat(now.metrics())
-                .extracting(Metric::name)
-                .contains(
-                        "DCGM_FI_DEV_SM_CLOCK_HERTZ",
-                        "DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL",
-                        "DCGM_FI_DEV_GPU_UTIL_RATIO",
-                        "DCGM_FI_DEV_BOARD_POWER_WATTS")
-                .doesNotContain("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_POWER_USAGE");
     }
 
     @Test
@@ -123,8 +98,11 @@ class ShippedCountersTest {
     @ValueSource(
             strings = {
                 "default-counters.csv",
+                "default-counters-4.8.3.csv",
                 "default-counters-4.9.csv",
+                "default-counters-dcgm-4.6.csv",
                 "dcp-metrics-included.csv",
+                "dcp-metrics-included-4.9.csv",
                 "1.x-compatibility-metrics.csv"
             })
     void everyRowThatIsCommentedOutIsServedOnceItIsNot(String file) throws CountersFileException, IOException {

@@ -165,10 +165,18 @@ class ProcessUseTest {
     void sumsAreOfWholeUnitsForDcgmAndExactByPrometheusRules() {
         answering(COMPUTE, running());
         List<Long> amounts = List.of(2 * MIB - 1, 3 * MIB + 7, 5L);
-        assertThat(MEMORY.inDcgmUnit(amounts)).isEqualTo(new Value.Int(4));
+        assertThat(MEMORY.in(field("DCGM_FI_DEV_FB_USED"), amounts)).isEqualTo(new Value.Int(4));
+        assertThat(MEMORY.in(field("DCGM_FI_DEV_FB_USED_BYTES"), amounts)).isEqualTo(new Value.Int(5 * MIB + 11));
         assertThat(MEMORY.inBaseUnit(amounts)).isEqualTo(5 * MIB + 11);
-        assertThat(SM_UTILIZATION.inDcgmUnit(List.of(80L, 45L))).isEqualTo(new Value.Int(125));
+        assertThat(SM_UTILIZATION.in(field("DCGM_FI_DEV_GPU_UTIL"), List.of(80L, 45L)))
+                .isEqualTo(new Value.Int(125));
+        assertThat(SM_UTILIZATION.in(field("DCGM_FI_DEV_GPU_UTIL_RATIO"), List.of(80L, 45L)))
+                .isEqualTo(new Value.Real(1.25));
         assertThat(SM_UTILIZATION.inBaseUnit(List.of(80L, 45L))).isEqualTo(1.25);
+    }
+
+    private static Field field(String name) {
+        return FieldCatalog.find(name).orElseThrow();
     }
 
     private void answering(String... callsAndAnswers) {

@@ -187,10 +187,25 @@ class PodSharesTest {
     }
 
     @Test
-    void noTwoFieldsAreSharedOutByTheSameUse() {
-        assertThat(FieldCatalog.all())
-                .flatExtracting(field -> field.use().stream().toList())
-                .containsExactlyInAnyOrder(ProcessUse.values());
+    void fieldsThatDifferInTheUnitAreSharedOutEachInItsOwnAndHaveOneCleanShare() {
+        Field bytes = field("DCGM_FI_DEV_FB_USED_BYTES");
+        Map<Field, Shares> both = Map.of(USED, KNOWN.get(USED), bytes, KNOWN.get(USED));
+        Map<Field, Value> ofA = series(EVERY, both, SHARING).get(owner("a", "0"));
+        assertThat(ofA).containsEntry(USED, mebibytes(4));
+        long exactly = ((Value.Int) ofA.get(bytes)).value();
+        assertThat(exactly >> 20).isGreaterThanOrEqualTo(4);
+        assertThat(labels(EVERY, SHARING).podShares(snapshot(both)))
+                .filteredOn(share -> "a".equals(share.pod().attributes().get("pod")))
+                .containsExactly(new PodShare(ProcessUse.MEMORY, onlyPod("a"), exactly));
+    }
+
+    /** What the clean share of a pod is told by. */
+    private static LabelSet onlyPod(String pod) {
+        return labels(EVERY, SHARING).podShares(snapshot(KNOWN)).stream()
+                .map(PodShare::pod)
+                .filter(labels -> pod.equals(labels.attributes().get("pod")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<LabelSet, Map<Field, Value>> series(Style style, Map<Field, Shares> shares, Pod... pods) {
