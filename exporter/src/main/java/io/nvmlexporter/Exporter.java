@@ -95,7 +95,8 @@ final class Exporter implements AutoCloseable {
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
         boolean processes = cgroups.filter(Cgroups::seeAllProcesses).isPresent();
-        Owning owning = new Owning(settings.ownership(), settings.format().oldNamespace(), processes);
+        Owning owning = new Owning(
+                settings.ownership(), collector::snapshot, settings.format().oldNamespace(), processes);
         Ownership ownership = owning.ownership();
         self.register(new OwnershipMetrics(
                 collector::snapshot,

@@ -156,7 +156,7 @@ enum Flag {
             STRING,
             "",
             "DCGM_HPC_JOB_MAPPING_DIR",
-            "A directory with a file for each GPU, named by its index, of the jobs that it runs: the label hpc_job."),
+            "A directory with a file for each GPU, named by its index or UUID, of the jobs that it runs: the label hpc_job."),
     REMOTE_HOSTENGINE_INFO(
             "r",
             STRING,

@@ -4,14 +4,15 @@ import io.nvmlexporter.apiserver.Cluster;
 import io.nvmlexporter.apiserver.ListWatch;
 import io.nvmlexporter.apiserver.ObjectName;
 import io.nvmlexporter.apiserver.ResourceSlice;
+import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.kubelet.KubeletClient;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.kubelet.PodWatcher;
 import io.nvmlexporter.label.Claims;
+import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.JobFiles;
 import io.nvmlexporter.label.JobWatcher;
-import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceDevice;
@@ -37,8 +38,11 @@ final class Owning implements AutoCloseable {
     private boolean closed;
     private volatile Optional<ListWatch<ResourceSlice>> slices = Optional.empty();
 
-    /** @param processes whether those of the node are seen */
-    Owning(OwnershipSettings settings, boolean oldNamespace, boolean processes) {
+    /**
+     * @param latest the node's devices, by which the log is told of job files that name none
+     * @param processes whether those of the node are seen
+     */
+    Owning(OwnershipSettings settings, Supplier<NodeSnapshot> latest, boolean oldNamespace, boolean processes) {
         cluster = settings.cluster();
         claimsAtOnce = settings.claims();
         kubelet = settings.kubelet().map(KubeletClient::new);
@@ -48,11 +52,15 @@ final class Owning implements AutoCloseable {
                         .filter(allowed -> allowed.test(name))
                         .isPresent()))
                 : Optional.empty();
-        jobs = settings.jobFiles().map(directory -> new JobWatcher(new JobFiles(directory)::read, BETWEEN_READINGS));
+        jobs = settings.jobFiles()
+                .map(directory -> new JobWatcher(
+                        new JobFiles(directory)::read,
+                        found -> ownership().jobs(found, latest.get()).problems(),
+                        BETWEEN_READINGS));
         Supplier<PodList> podList =
                 pods.<Supplier<PodList>>map(watcher -> watcher::podList).orElse(() -> PodList.STARTING);
-        Supplier<Jobs> jobList =
-                jobs.<Supplier<Jobs>>map(watcher -> watcher::jobs).orElse(() -> Jobs.NONE);
+        Supplier<FoundJobs> jobList =
+                jobs.<Supplier<FoundJobs>>map(watcher -> watcher::jobs).orElse(() -> FoundJobs.NONE);
         ownership = new Ownership(
                 new Ownership.Sources(podList, this::metadata, this::offered, jobList),
                 settings.resources(),

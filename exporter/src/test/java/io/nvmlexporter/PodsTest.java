@@ -92,6 +92,22 @@ class PodsTest {
     }
 
     @Test
+    void jobFilesOfSlurm2511AreNamedByUuidAndWhatElseLiesThereIsCounted() throws IOException {
+        Files.writeString(folder.resolve(GPU_0), "job-17\n");
+        Files.writeString(folder.resolve("GPU-00000000-0000-0000-0000-000000000000"), "job-18\n");
+        Files.writeString(folder.resolve("README"), "job-19\n");
+        try (Program exporter =
+                Program.start("--demo", "--still", "--address=127.0.0.1:0", "--hpc-job-mapping-dir=" + folder)) {
+            String page = exporter.awaitPage("the job", text -> text.contains("hpc_job=\"job-17\""));
+            assertThat(line(page, "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\"")).contains("hpc_job=\"job-17\"");
+            assertThat(page)
+                    .contains("nvml_exporter_job_file_problems{reason=\"unknown_name\"} 1.0\n")
+                    .contains("nvml_exporter_job_file_problems{reason=\"unknown_uuid\"} 1.0\n")
+                    .doesNotContain("job-18", "job-19");
+        }
+    }
+
+    @Test
     void theCommandSaysWhatEachDeviceIsOrWhyItIsNone() throws Exception {
         try (KubeletDouble kubelet = KubeletDouble.listing(socket(), PODS);
                 NvmlDouble node = NvmlDouble.answering(Pages.captureText("h100"))) {

@@ -30,7 +30,7 @@ import io.nvmlexporter.kubelet.KubeletClient;
 import io.nvmlexporter.kubelet.KubeletDouble;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
-import io.nvmlexporter.label.Jobs;
+import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceNames;
@@ -227,7 +227,7 @@ class SharedGpuTest {
                 Nvml nvml = Nvml.open(Optional.of(library.library().toString()))) {
             PodList pods = new PodList(client.list(), Optional.of(Instant.now()), "", "");
             Ownership ownership = new Ownership(
-                    new Ownership.Sources(() -> pods, metadata, List::of, () -> Jobs.NONE),
+                    new Ownership.Sources(() -> pods, metadata, List::of, () -> FoundJobs.NONE),
                     new ResourceNames(Set.of(), false),
                     SeriesLabels.Style.of(true, false, true));
             Counters counters = counters();

@@ -19,7 +19,7 @@ import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.http.SelfMetrics;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
-import io.nvmlexporter.label.Jobs;
+import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceNames;
@@ -106,7 +106,7 @@ final class SharedNode implements Closeable {
         PageFormat format = new PageFormat(Compatibility.V4_8_2, Optional.of(NAME), "Hostname", false, false);
         PodList pods = new PodList(PODS, Optional.of(Instant.now()), "", "");
         Ownership ownership = new Ownership(
-                new Ownership.Sources(() -> pods, SharedNode::metadata, List::of, () -> Jobs.NONE),
+                new Ownership.Sources(() -> pods, SharedNode::metadata, List::of, () -> FoundJobs.NONE),
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(true, false, true));
         NodeSnapshot node = TwoPolls.node(nvml, counters, processes);

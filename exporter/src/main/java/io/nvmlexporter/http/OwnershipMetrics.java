@@ -51,15 +51,15 @@ public final class OwnershipMetrics implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         MetricSnapshots.Builder families = MetricSnapshots.builder();
+        NodeSnapshot node = latest.get();
         if (kubernetes) {
             families.metricSnapshot(mappingUp(ownership.pods()));
-            NodeSnapshot node = latest.get();
             families.metricSnapshot(unmapped(ownership.unmapped(node)));
             families.metricSnapshot(absentShares(node));
             families.metricSnapshot(apiServerUp(apiServer.get()));
         }
         if (jobs) {
-            families.metricSnapshot(problems());
+            families.metricSnapshot(problems(node));
         }
         return families.build();
     }
@@ -114,10 +114,11 @@ public final class OwnershipMetrics implements MultiCollector {
         return family.build();
     }
 
-    private GaugeSnapshot problems() {
-        Map<String, Long> counts = ownership.jobs().problems().stream()
+    private GaugeSnapshot problems(NodeSnapshot node) {
+        Map<String, Long> counts = ownership.jobs(node).problems().stream()
                 .collect(Collectors.groupingBy(problem -> problem.reason(), TreeMap::new, Collectors.counting()));
-        GaugeSnapshot.Builder family = gauge("nvml_exporter_job_file_problems", "Job files that could not be used.");
+        GaugeSnapshot.Builder family = gauge(
+                "nvml_exporter_job_file_problems", "Files in the directory of job files that give no device a job.");
         counts.forEach((reason, count) -> family.dataPoint(point(Labels.of("reason", reason), count)));
         return family.build();
     }

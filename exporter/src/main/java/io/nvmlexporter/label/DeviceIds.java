@@ -5,6 +5,7 @@ import io.nvmlexporter.label.Resolution.Reason;
 import io.nvmlexporter.label.Resolution.Resolved;
 import io.nvmlexporter.label.Resolution.Unresolved;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -79,6 +80,17 @@ public final class DeviceIds {
         }
         Matcher index = INDEX.matcher(id);
         return index.matches() ? instance(index(Integer.parseInt(index.group(1))), index.group(2)) : unknownShape(id);
+    }
+
+    /**
+     * The device of that index or UUID, or a GPU instance of it.
+     *
+     * @param device NVML's index, {@code GPU-…} or {@code MIG-…}
+     */
+    Resolution device(String device, OptionalInt gpuInstance) {
+        Matcher index = INDEX.matcher(device);
+        Resolution whole = index.matches() && index.group(2) == null ? index(Integer.parseInt(device)) : uuid(device);
+        return gpuInstance.isPresent() ? instance(whole, Integer.toString(gpuInstance.getAsInt())) : whole;
     }
 
     /** The GPU or the GPU instance of that UUID, {@code GPU-…} or {@code MIG-…}. */

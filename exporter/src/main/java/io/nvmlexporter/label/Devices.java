@@ -39,7 +39,7 @@ public record Devices(List<Gpu> gpus, OptionalInt gpuCount) {
 
         /** The GPU instance in which the MIG device of that UUID lies. */
         OptionalInt instanceOf(String migUuid) {
-            return instance(device -> device.uuid().equals(migUuid));
+            return instance(device -> device.uuid().equalsIgnoreCase(migUuid));
         }
 
         private OptionalInt instance(Predicate<GpuIds.MigDevice> wanted) {
@@ -73,7 +73,7 @@ public record Devices(List<Gpu> gpus, OptionalInt gpuCount) {
     }
 
     Optional<Gpu> byUuid(String uuid) {
-        return first(gpu -> gpu.uuid().equals(uuid));
+        return first(gpu -> gpu.uuid().equalsIgnoreCase(uuid));
     }
 
     /** The GPU instance in which the MIG device of that UUID lies. */

@@ -11,29 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Reads the directory in which a batch system writes who runs where: in file {@code 0} a job id a line for GPU 0, in
- * {@code 0.11} for its GPU instance 11. Other files are left alone. One that is wrong costs its own jobs, and one line
- * of the log when that begins. For one thread.
+ * Reads the directory in which a batch system writes who runs where: in each file, named as {@link JobFileName} has it,
+ * a job id a line. One that is wrong costs its own jobs, and one line of the log when that begins. What else lies there
+ * is counted, so that a name nobody understands does not go unseen. For one thread.
  *
  * <p>An empty line is no job: Prometheus takes an empty label for none, so its series would be the device's own again.
  */
 public final class JobFiles {
-    private static final String NUMBER = "(0|[1-9][0-9]{0,8})";
-    private static final Pattern NAME = Pattern.compile(NUMBER + "(?:\\." + NUMBER + ")?");
     private static final int MOST_FILES = 4096;
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_BYTES_IN_ALL = 16 << 20;
     private static final int MOST_BYTES_OF_LINE = 64 << 10;
-    /** Each is a copy of all series of the device. */
-    private static final int MOST_JOBS = 256;
+    private static final int LONGEST_NAME = 100;
 
     private final Path directory;
 
@@ -42,47 +38,79 @@ public final class JobFiles {
     }
 
     /** What the files say now. */
-    public Jobs read() {
-        Map<Place, List<String>> jobs = new LinkedHashMap<>();
+    public FoundJobs read() {
+        List<JobFile> files = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try {
             int budget = MOST_BYTES_IN_ALL;
-            for (Path file : files(problems)) {
-                budget -= readFile(file, budget, jobs, problems);
+            for (Path file : files(problems).values()) {
+                budget -= readFile(file, budget, files, problems);
             }
         } catch (IOException e) {
             problems.add(new Problem("unreadable", cannotRead("directory", directory, e)));
         }
-        return new Jobs(jobs, problems);
+        return new FoundJobs(directory, files, problems);
     }
 
-    /** Those named as a GPU or GPU instance, by name. */
-    private List<Path> files(List<Problem> problems) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, JobFiles::isJobFile)) {
+    /** Those named as a device, by that name. */
+    private SortedMap<String, Path> files(List<Problem> problems) throws IOException {
+        SortedMap<String, Path> files = new TreeMap<>();
+        int others = 0;
+        boolean tooMany = false;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path file : all) {
-                if (files.size() == MOST_FILES) {
-                    problems.add(new Problem(
-                            "too_many_files",
-                            directory + ": more than " + MOST_FILES + " job files; the others are not read;"
-                                    + " remove those of GPUs that this node does not have"));
-                    break;
+                Optional<Problem> unfit = unfit(file);
+                tooMany |= (unfit.isPresent() ? others : files.size()) == MOST_FILES;
+                if (unfit.isPresent() && others < MOST_FILES) {
+                    problems.add(unfit.get());
+                    others++;
+                } else if (unfit.isEmpty() && files.size() < MOST_FILES) {
+                    files.put(name(file), file);
                 }
-                files.add(file);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        files.sort(null);
+        if (tooMany) {
+            problems.add(new Problem(
+                    "too_many_files",
+                    directory + ": more than " + MOST_FILES + " job files, or other files; the rest is not read;"
+                            + " remove those of GPUs that this node does not have"));
+        }
         return files;
     }
 
-    private static boolean isJobFile(Path file) {
-        return NAME.matcher(file.getFileName().toString()).matches() && !Files.isDirectory(file);
+    /** Why that is not read; empty for a job file. A name that begins with a dot is how others keep theirs apart. */
+    private static Optional<Problem> unfit(Path file) {
+        String name = name(file);
+        if (name.startsWith(".")) {
+            return Optional.of(new Problem("hidden", ""));
+        }
+        if (JobFileName.of(name).isEmpty()) {
+            return Optional.of(new Problem(
+                    "unknown_name",
+                    "job file " + shown(file) + ": that is the name of no GPU; name it by a GPU's index (0), by index"
+                            + " and GPU instance (0.11), or by UUID (GPU-…, MIG-…)"));
+        }
+        return Files.isDirectory(file)
+                ? Optional.of(new Problem(
+                        "directory", "job file " + shown(file) + ": a directory; write a file with a job id a line"))
+                : Optional.empty();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    /** In one line of modest length, whatever the name is. */
+    private static String shown(Path file) {
+        String name = name(file).replaceAll("\\p{Cntrl}", "?");
+        String most = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+        return file.getParent() == null ? most : file.getParent() + "/" + most;
     }
 
     /** @return how many bytes it was */
-    private static int readFile(Path file, int budget, Map<Place, List<String>> jobs, List<Problem> problems) {
+    private static int readFile(Path file, int budget, List<JobFile> files, List<Problem> problems) {
         // A pipe would block, and a device need not end.
         if (!Files.isRegularFile(file)) {
             problems.add(new Problem("unreadable", "job file " + file + ": not a regular file; remove it"));
@@ -96,7 +124,7 @@ public final class JobFiles {
             }
             List<String> ids = ids(file, bytes, problems);
             if (!ids.isEmpty()) {
-                jobs.put(place(file), ids);
+                files.add(new JobFile(name(file), JobFileName.of(name(file)).orElseThrow(), ids));
             }
             return bytes.length;
         } catch (IOException e) {
@@ -109,15 +137,6 @@ public final class JobFiles {
         return budget < MOST_BYTES
                 ? "with the files before it larger than 16 MiB; write one job id a line"
                 : "larger than 1 MiB; write one job id a line";
-    }
-
-    private static Place place(Path file) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (!name.matches()) {
-            throw new IllegalArgumentException("no job file: " + file);
-        }
-        int gpu = Integer.parseInt(name.group(1));
-        return name.group(2) == null ? Place.gpu(gpu) : Place.instance(gpu, Integer.parseInt(name.group(2)));
     }
 
     /** The lines that are not empty, each once; bytes that are not UTF-8 as U+FFFD. */
@@ -140,11 +159,11 @@ public final class JobFiles {
             begin = end + 1;
             line++;
         }
-        if (ids.size() > MOST_JOBS) {
+        if (ids.size() > FoundJobs.MOST_JOBS) {
             problems.add(new Problem(
                     "too_many_jobs",
-                    "job file " + file + ": " + ids.size() + " jobs, and " + MOST_JOBS + " are the most for one GPU;"
-                            + " remove those that have ended"));
+                    "job file " + file + ": " + ids.size() + " jobs, and " + FoundJobs.MOST_JOBS
+                            + " are the most for one GPU; remove those that have ended"));
             return List.of();
         }
         return List.copyOf(ids);

@@ -20,8 +20,9 @@ public record Jobs(Map<Place, List<String>> jobs, List<Problem> problems) {
      * A file, or the directory, that says nothing.
      *
      * @param reason as a label's value: {@code unreadable}, {@code too_large}, {@code line_too_long},
-     *     {@code too_many_jobs} or {@code too_many_files}
-     * @param message one line: what, where, and how to mend it
+     *     {@code too_many_jobs}, {@code too_many_files}, {@code unknown_name}, {@code directory}, {@code hidden},
+     *     {@code timeout}, or that of a name which is no device of this node, as {@link Resolution.Reason} has it
+     * @param message one line: what, where, and how to mend it; empty for what is nobody's mistake
      */
     public record Problem(String reason, String message) {}
 

@@ -23,7 +23,7 @@ public final class Ownership {
             Supplier<PodList> pods,
             BiFunction<String, String, PodMetadata> metadata,
             Supplier<List<ResourceDevice>> offered,
-            Supplier<Jobs> jobs) {}
+            Supplier<FoundJobs> jobs) {}
 
     private record Known(PodList pods, Devices devices, List<ResourceDevice> offered, Owners owners) {}
 
@@ -43,13 +43,18 @@ public final class Ownership {
         return sources.pods().get();
     }
 
-    /** The jobs, and the files that could not be read. */
-    public Jobs jobs() {
-        return sources.jobs().get();
+    /** The jobs by device, and the files that say nothing. */
+    public Jobs jobs(NodeSnapshot node) {
+        return jobs(sources.jobs().get(), node);
+    }
+
+    /** Of jobs that were just found, as the {@link JobWatcher} does. */
+    public Jobs jobs(FoundJobs found, NodeSnapshot node) {
+        return found.on(new DeviceIds(Devices.of(node), resources));
     }
 
     public SeriesLabels of(NodeSnapshot node) {
-        return new SeriesLabels(owners(node), jobs(), sources.metadata(), style);
+        return new SeriesLabels(owners(node), jobs(node), sources.metadata(), style);
     }
 
     public Owners owners(NodeSnapshot node) {

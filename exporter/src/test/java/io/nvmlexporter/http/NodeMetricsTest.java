@@ -24,6 +24,7 @@ import io.nvmlexporter.kubelet.Container;
 import io.nvmlexporter.kubelet.Device;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
@@ -176,7 +177,8 @@ class NodeMetricsTest {
                                 new Device("nvidia.com/gpu", "GPU-00000000-0000-0000-0000-000000000000")),
                         List.of())));
         PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
-        Jobs jobs = new Jobs(Map.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
+        FoundJobs jobs =
+                new FoundJobs(Path.of("jobs"), List.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
         Ownership ownership = new Ownership(
                 new Ownership.Sources(() -> pods, (namespace, name) -> PodMetadata.NONE, List::of, () -> jobs),
                 new ResourceNames(Set.of(), false),

@@ -7,23 +7,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class JobFilesTest {
@@ -41,42 +37,110 @@ class JobFilesTest {
     void aFileNamesTheJobsOfItsGpuOrGpuInstance() {
         write("0", "17\n18");
         write("12.3", "19\r\n");
-        Jobs jobs = files.read();
 
-        assertThat(jobs.of(Place.gpu(0))).containsExactly("17", "18");
-        assertThat(jobs.of(Place.instance(12, 3))).containsExactly("19");
-        assertThat(jobs.of(Place.gpu(12))).isEmpty();
-        assertThat(jobs.of(Place.instance(0, 3))).isEmpty();
-        assertThat(jobs.problems()).isEmpty();
+        assertThat(said()).isEqualTo(Map.of("0", List.of("17", "18"), "12.3", List.of("19")));
+        assertThat(problems()).isEmpty();
     }
 
     @Test
     void aLineIsTheJobAsItStandsAndAnEmptyOneIsNone() {
         write("0", "\n a \"b\" \\ \uD83D\uDE80\n\n\r\n17\n17\n");
 
-        assertThat(files.read().of(Place.gpu(0))).containsExactly(" a \"b\" \\ \uD83D\uDE80", "17");
+        assertThat(said().get("0")).containsExactly(" a \"b\" \\ \uD83D\uDE80", "17");
     }
 
     @Test
     void anEmptyFileNamesNoJob() {
         write("0", "");
         write("1", "\n\n");
-        Jobs jobs = files.read();
 
-        assertThat(jobs.jobs()).isEmpty();
-        assertThat(jobs.problems()).isEmpty();
+        assertThat(said()).isEmpty();
+        assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "0.",
+                "0.1.2",
+                "00",
+                "-1",
+                "0~",
+                "1e3",
+                "99999999999",
+                "gpu0",
+                "nvidia0",
+                "GPU-",
+                "GPU-0",
+                "GPU-003adf87",
+                "MIG-003adf87-7dcd-4255-a383-f4b7d7838019.1",
+                "GPU-003adf87-7dcd-4255-a383-f4b7d7838019.tmp",
+                "004adf87-7dcd-4255-a383-f4b7d7838019",
+                "\u0660"
+            })
+    void whatIsNotNamedAsADeviceIsCountedAndTold(String name) {
+        write(name, "17");
+
+        assertThat(said()).isEmpty();
+        assertThat(problems())
+                .containsExactly(new Problem(
+                        "unknown_name",
+                        "job file " + directory + "/" + name + ": that is the name of no GPU; name it by a GPU's index"
+                                + " (0), by index and GPU instance (0.11), or by UUID (GPU-…, MIG-…)"));
     }
 
     @Test
-    void whatIsNotNamedAsADeviceIsLeftAlone() throws IOException {
-        for (String name : List.of("x", "0.", ".0", "0.1.2", "00", "-1", "0~", "1e3", "99999999999")) {
-            write(name, "17");
-        }
+    void aHiddenFileIsCountedAndNotToldAndADirectoryIsBoth() throws IOException {
+        write(".0", "17");
+        write(".nfs0000", "17");
         Files.createDirectory(directory.resolve("5"));
-        Jobs jobs = files.read();
 
-        assertThat(jobs.jobs()).isEmpty();
-        assertThat(jobs.problems()).isEmpty();
+        assertThat(said()).isEmpty();
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        new Problem("hidden", ""),
+                        new Problem("hidden", ""),
+                        new Problem(
+                                "directory",
+                                "job file " + directory + "/5: a directory; write a file with a job id a line"));
+    }
+
+    @Test
+    void theLineOfABadNameIsOneLineOfModestLength() {
+        write("a\n" + "b".repeat(200), "17");
+
+        assertThat(problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("/a?" + "b".repeat(98) + "…: that")
+                        .doesNotContain("\n"));
+    }
+
+    @Test
+    void aLinkIsWhatItPointsTo(@TempDir Path elsewhere) throws IOException {
+        Path real = Files.writeString(elsewhere.resolve("job"), "17");
+        Files.createSymbolicLink(directory.resolve("0"), real);
+        Files.createSymbolicLink(directory.resolve("1"), elsewhere.resolve("none"));
+        Files.createSymbolicLink(directory.resolve("2"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("3"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(directory.resolve("4"), directory.resolve("4"));
+
+        assertThat(said()).isEqualTo(Map.of("0", List.of("17")));
+        assertThat(problems())
+                .extracting(Problem::reason)
+                .containsExactlyInAnyOrder("directory", "unreadable", "unreadable", "unreadable");
+    }
+
+    @Test
+    void aFileThatMayNotBeReadIsTold() throws IOException {
+        write("0", "17");
+        Files.setPosixFilePermissions(directory.resolve("0"), Set.of());
+        Assumptions.assumeFalse(Files.isReadable(directory.resolve("0")), "root reads every file");
+
+        assertThat(problems())
+                .containsExactly(
+                        new Problem("unreadable", "cannot read the job file " + directory + "/0: permission denied"));
     }
 
     @Test
@@ -85,11 +149,10 @@ class JobFilesTest {
         files.read();
         write("0", "18");
         write("1", "19");
-        Jobs changed = files.read();
-        Files.delete(directory.resolve("0"));
+        assertThat(said().get("0")).containsExactly("18");
 
-        assertThat(changed.of(Place.gpu(0))).containsExactly("18");
-        assertThat(files.read().of(Place.gpu(0))).isEmpty();
+        Files.delete(directory.resolve("0"));
+        assertThat(said()).containsOnlyKeys("1");
     }
 
     @Test
@@ -100,10 +163,9 @@ class JobFilesTest {
         write("3", "123456789\n".repeat(1 << 17));
         write("4", IntStream.range(0, 257).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
         write("5", IntStream.range(0, 256).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
-        Jobs jobs = files.read();
 
-        assertThat(jobs.jobs()).containsOnlyKeys(Place.gpu(0), Place.gpu(2), Place.gpu(5));
-        assertThat(jobs.problems())
+        assertThat(said()).containsOnlyKeys("0", "2", "5");
+        assertThat(problems())
                 .containsExactly(
                         new Problem(
                                 "line_too_long", "job file " + directory + "/1:2: longer than 64 KiB; write a job id"),
@@ -120,7 +182,7 @@ class JobFilesTest {
     void bytesThatAreNotTextAreReplaced() throws IOException {
         Files.write(directory.resolve("0"), new byte[] {'a', (byte) 0xFF, 'b'});
 
-        assertThat(files.read().of(Place.gpu(0))).containsExactly("a\uFFFDb");
+        assertThat(said().get("0")).containsExactly("a\uFFFDb");
     }
 
     @Test
@@ -128,10 +190,9 @@ class JobFilesTest {
         Process mkfifo = new ProcessBuilder("mkfifo", directory.resolve("0").toString()).start();
         assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();
         write("1", "17");
-        Jobs jobs = files.read();
 
-        assertThat(jobs.of(Place.gpu(1))).containsExactly("17");
-        assertThat(jobs.problems())
+        assertThat(said()).isEqualTo(Map.of("1", List.of("17")));
+        assertThat(problems())
                 .containsExactly(
                         new Problem("unreadable", "job file " + directory + "/0: not a regular file; remove it"));
     }
@@ -150,79 +211,26 @@ class JobFilesTest {
     void allFilesTogetherAreBounded() {
         String almost = "x".repeat(60 << 10).concat("\n").repeat(17);
         IntStream.range(0, 20).forEach(gpu -> write(Integer.toString(gpu), almost));
-        Jobs jobs = files.read();
 
-        assertThat(jobs.jobs()).hasSize(16);
-        assertThat(jobs.problems())
-                .hasSize(4)
-                .allMatch(problem -> problem.reason().equals("too_large"));
+        assertThat(said()).hasSize(16);
+        assertThat(problems()).hasSize(4).allMatch(problem -> problem.reason().equals("too_large"));
     }
 
     @Test
     void filesBeyond4096AreNotRead() {
         IntStream.range(0, 4100).forEach(gpu -> write(Integer.toString(gpu), "17"));
-        Jobs jobs = files.read();
 
-        assertThat(jobs.jobs()).hasSize(4096);
-        assertThat(jobs.problems()).extracting(Problem::reason).containsExactly("too_many_files");
+        assertThat(said()).hasSize(4096);
+        assertThat(problems()).extracting(Problem::reason).containsExactly("too_many_files");
     }
 
-    @Test
-    @Timeout(60)
-    void aMissingDirectoryIsToldOnceUntilItIsThere() throws IOException {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        AtomicInteger readings = new AtomicInteger();
-        Path missing = directory.resolve("jobs");
-        JobFiles later = new JobFiles(missing);
-        Supplier<Jobs> read = () -> {
-            readings.incrementAndGet();
-            return later.read();
-        };
-        Logger logger = Logger.getLogger(JobWatcher.class.getName());
-        Handler handler = collecting(lines);
-        logger.addHandler(handler);
-        try (JobWatcher watcher = new JobWatcher(read, Duration.ofMillis(1))) {
-            watcher.start();
-            await(() -> readings.get() > 3);
-            assertThat(lines).containsExactly("cannot read the directory " + missing + ": there is no such file");
-
-            Files.createDirectory(missing);
-            await(() -> watcher.jobs().problems().isEmpty());
-            Files.writeString(missing.resolve("0"), "17");
-            await(() -> watcher.jobs().of(Place.gpu(0)).equals(List.of("17")));
-            Files.delete(missing.resolve("0"));
-            Files.delete(missing);
-            await(() -> lines.size() == 2);
-        } finally {
-            logger.removeHandler(handler);
-        }
+    /** By the file's name. */
+    private Map<String, List<String>> said() {
+        return files.read().files().stream().collect(Collectors.toMap(JobFile::fileName, JobFile::jobs));
     }
 
-    /** The test's timeout ends it. */
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertThat(Thread.interrupted()).isFalse();
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
-    private static Handler collecting(List<String> lines) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {
-                // Nothing is kept back.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
+    private List<Problem> problems() {
+        return files.read().problems();
     }
 
     private void write(String name, String text) {
