@@ -40,6 +40,8 @@ public enum Call {
     INDEX("nvmlDeviceGetIndex", 390, GPU, NUMBER),
     CUDA_COMPUTE_CAPABILITY("nvmlDeviceGetCudaComputeCapability", 390, GPU, NUMBER, "major", "minor"),
     BRAND("nvmlDeviceGetBrand", 390, GPU, NUMBER),
+    /** A number of {@code nvmlBusType_t}. */
+    BUS_TYPE("nvmlDeviceGetBusType", 535, GPU, NUMBER),
     SERIAL("nvmlDeviceGetSerial", 390, GPU, TEXT),
     VBIOS_VERSION("nvmlDeviceGetVbiosVersion", 390, GPU, TEXT),
     /** Argument: 0 OEM, 1 ECC, 2 power management ({@code nvmlInforomObject_t}). */
