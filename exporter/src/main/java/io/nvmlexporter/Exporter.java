@@ -9,6 +9,7 @@ import io.nvmlexporter.collect.Plan;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.http.AbsenceMetrics;
 import io.nvmlexporter.http.CleanMetrics;
+import io.nvmlexporter.http.DeviceMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
@@ -90,14 +91,15 @@ final class Exporter implements AutoCloseable {
         if (settings.web().process()) {
             self.registerProcess(PROC.resolve("self"));
         }
+        View shown = settings.names().dcgm() ? asDcgm : clean;
         if (settings.absences()) {
-            View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
         boolean processes = cgroups.filter(Cgroups::seeAllProcesses).isPresent();
         Owning owning = new Owning(
                 settings.ownership(), collector::snapshot, settings.format().oldNamespace(), processes);
         Ownership ownership = owning.ownership();
+        self.register(new DeviceMetrics(collector::snapshot, shown, ownership, settings.format()));
         self.register(new OwnershipMetrics(
                 collector::snapshot,
                 ownership,

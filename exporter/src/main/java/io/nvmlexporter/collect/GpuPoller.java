@@ -6,6 +6,7 @@ import io.nvmlexporter.collect.GpuIds.MigDevice;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.OutOfRangeException;
+import io.nvmlexporter.nvml.BusType;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
@@ -44,6 +45,7 @@ final class GpuPoller implements AutoCloseable {
     private long refused;
     private Entity board;
     private OptionalInt minorNumber = OptionalInt.empty();
+    private Optional<BusType> bus = Optional.empty();
     private boolean gone;
 
     /**
@@ -112,6 +114,7 @@ final class GpuPoller implements AutoCloseable {
         minorNumber = answer(gpu::minorNumber)
                 .map(number -> OptionalInt.of(number.intValue()))
                 .orElse(OptionalInt.empty());
+        bus = answer(gpu::busType).flatMap(BusType::of);
     }
 
     private GpuSnapshot read(long started) {
@@ -130,7 +133,7 @@ final class GpuPoller implements AutoCloseable {
         return new GpuSnapshot(
                 started,
                 Duration.ofNanos(System.nanoTime() - started),
-                new GpuIds(minorNumber, mig, List.copyOf(migDevices.values())),
+                new GpuIds(minorNumber, mig, List.copyOf(migDevices.values()), bus),
                 ofBoard,
                 List.copyOf(ofInstances),
                 List.copyOf(ofLinks),

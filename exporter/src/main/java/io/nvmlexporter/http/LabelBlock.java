@@ -1,6 +1,9 @@
 package io.nvmlexporter.http;
 
 import io.nvmlexporter.collect.Entity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Writes the labels of an entity's series, in the order they are added, without the braces. */
 final class LabelBlock {
@@ -19,22 +22,29 @@ final class LabelBlock {
     }
 
     private LabelBlock addDevice(Entity entity, PageFormat format) {
-        add("gpu", Integer.toString(entity.gpu()));
-        add(format.oldNamespace() ? "uuid" : "UUID", entity.uuid());
-        add("pci_bus_id", entity.pciBusId());
-        add("device", "nvidia" + entity.gpu());
-        add("modelName", modelName(entity, format));
+        device(entity, format).forEach(this::add);
+        return this;
+    }
+
+    /** The labels of a GPU or GPU instance by name, in dcgm-exporter's order. */
+    static Map<String, String> device(Entity entity, PageFormat format) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("gpu", Integer.toString(entity.gpu()));
+        labels.put(format.oldNamespace() ? "uuid" : "UUID", entity.uuid());
+        labels.put("pci_bus_id", entity.pciBusId());
+        labels.put("device", "nvidia" + entity.gpu());
+        labels.put("modelName", modelName(entity, format));
         entity.mig().ifPresent(mig -> {
             if (!mig.profile().isEmpty()) {
-                add("GPU_I_PROFILE", mig.profile());
+                labels.put("GPU_I_PROFILE", mig.profile());
             }
-            add("GPU_I_ID", Integer.toString(mig.gpuInstanceId()));
+            labels.put("GPU_I_ID", Integer.toString(mig.gpuInstanceId()));
             if (!mig.uuid().isEmpty()) {
-                add("GPU_I_UUID", mig.uuid());
+                labels.put("GPU_I_UUID", mig.uuid());
             }
         });
-        addHostname(format, format.hostnameLabel());
-        return this;
+        hostname(format).ifPresent(name -> labels.put(format.hostnameLabel(), name));
+        return labels;
     }
 
     /** dcgm-exporter spells some labels of a link in its own way, and leaves out what is empty. */
@@ -45,7 +55,7 @@ final class LabelBlock {
         addKnown("pci_bus_id", entity.pciBusId());
         add("device", "nvidia" + entity.gpu());
         addKnown("model_name", entity.modelName());
-        addHostname(format, "hostname");
+        hostname(format).ifPresent(name -> add("hostname", name));
         return this;
     }
 
@@ -60,8 +70,8 @@ final class LabelBlock {
         }
     }
 
-    private void addHostname(PageFormat format, String label) {
-        format.hostname().filter(name -> !name.isEmpty()).ifPresent(name -> add(label, name));
+    private static Optional<String> hostname(PageFormat format) {
+        return format.hostname().filter(name -> !name.isEmpty());
     }
 
     private static String modelName(Entity entity, PageFormat format) {

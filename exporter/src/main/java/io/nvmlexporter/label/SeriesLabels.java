@@ -188,6 +188,25 @@ public final class SeriesLabels {
         return ids.stream().map(id -> LabelSet.EMPTY.withAttribute(JOB, id)).toList();
     }
 
+    /**
+     * Whose a device is, whatever is read of it: one set of labels for each container that has it or a part of it, also
+     * where series name but one of them, and each of them with each job; one without labels where nobody has it.
+     */
+    public List<LabelSet> holders(Entity entity) {
+        Place place = Place.of(entity);
+        List<LabelSet> containers = owners.of(place).stream()
+                .map(owner -> new LabelSet(new TreeMap<>(), bounded(names(owner, style.oldNamespace()))))
+                .distinct()
+                .toList();
+        List<LabelSet> having = containers.isEmpty() ? List.of(LabelSet.EMPTY) : containers;
+        List<String> ids = jobs(place);
+        return ids.isEmpty()
+                ? having
+                : having.stream()
+                        .flatMap(holder -> ids.stream().map(id -> holder.withAttribute(JOB, id)))
+                        .toList();
+    }
+
     private List<String> jobs(Place place) {
         return jobs.of(place).stream().map(LabelText::bounded).distinct().toList();
     }
@@ -198,14 +217,20 @@ public final class SeriesLabels {
 
     private LabelSet labels(Owner owner, Style written) {
         PodMetadata metadata = metadata(owner);
-        SortedMap<String, String> attributes = new TreeMap<>(owner.claim());
-        boolean old = written.oldNamespace();
-        attributes.put(old ? "pod_name" : "pod", owner.pod());
-        attributes.put(old ? "pod_namespace" : "namespace", owner.namespace());
-        attributes.put(old ? "container_name" : "container", owner.container());
+        SortedMap<String, String> attributes = names(owner, written.oldNamespace());
+        attributes.putAll(owner.claim());
         attributes.put("pod_uid", written.podUid() ? metadata.uid() : "");
         attributes.put("vgpu", written.everyOwner() ? owner.vgpu() : "");
         return new LabelSet(LabelText.ofPod(written.podLabels() ? metadata.labels() : Map.of()), bounded(attributes));
+    }
+
+    /** Of the container and its pod. */
+    private static SortedMap<String, String> names(Owner owner, boolean old) {
+        SortedMap<String, String> names = new TreeMap<>();
+        names.put(old ? "pod_name" : "pod", owner.pod());
+        names.put(old ? "pod_namespace" : "namespace", owner.namespace());
+        names.put(old ? "container_name" : "container", owner.container());
+        return names;
     }
 
     private static SortedMap<String, String> bounded(SortedMap<String, String> attributes) {

@@ -9,6 +9,7 @@ import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,8 @@ class GpuIdsTest {
 
     @Test
     void aGpuWithoutMigHasItsMinorNumber() throws CaptureException {
-        assertThat(poll("h100", 3, "f").ids()).isEqualTo(new GpuIds(OptionalInt.of(3), false, List.of()));
+        assertThat(poll("h100", 3, "f").ids())
+                .isEqualTo(new GpuIds(OptionalInt.of(3), false, List.of(), Optional.empty()));
     }
 
     private static GpuSnapshot poll(String capture, int gpu, String devices) throws CaptureException {

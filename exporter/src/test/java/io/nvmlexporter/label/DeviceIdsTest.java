@@ -100,7 +100,7 @@ class DeviceIdsTest {
 
     @Test
     void withoutMinorNumbersADeviceNodeIsTheGpuOfThatIndex() {
-        GpuIds none = new GpuIds(OptionalInt.empty(), false, List.of());
+        GpuIds none = new GpuIds(OptionalInt.empty(), false, List.of(), Optional.empty());
         assertThat(told(ids(1, new Gpu(0, GPU_A, Optional.of(none))).resolve("nvidia.com/gpu", "nvidia0")))
                 .isEqualTo("0");
     }
@@ -140,7 +140,8 @@ class DeviceIdsTest {
     }
 
     private static Gpu gpu(int index, String uuid, int minorNumber) {
-        return new Gpu(index, uuid, Optional.of(new GpuIds(OptionalInt.of(minorNumber), false, List.of())));
+        return new Gpu(
+                index, uuid, Optional.of(new GpuIds(OptionalInt.of(minorNumber), false, List.of(), Optional.empty())));
     }
 
     private static DeviceIds ids(int gpuCount, Gpu... gpus) {

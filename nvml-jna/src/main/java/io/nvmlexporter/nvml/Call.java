@@ -45,6 +45,8 @@ public enum Call {
     CUDA_COMPUTE_CAPABILITY("nvmlDeviceGetCudaComputeCapability", 390, GPU, NUMBER, "major", "minor"),
     ARCHITECTURE("nvmlDeviceGetArchitecture", 470, GPU, NUMBER),
     BRAND("nvmlDeviceGetBrand", 390, GPU, NUMBER),
+    /** A number of {@code nvmlBusType_t}. */
+    BUS_TYPE("nvmlDeviceGetBusType", 535, GPU, NUMBER),
     SERIAL("nvmlDeviceGetSerial", 390, GPU, TEXT),
     VBIOS_VERSION("nvmlDeviceGetVbiosVersion", 390, GPU, TEXT),
     /** Argument: 0 OEM, 1 ECC, 2 power management ({@code nvmlInforomObject_t}). */

@@ -102,6 +102,13 @@ public final class Device {
         return number >= 0 && number < BRANDS.size() ? BRANDS.get((int) number) : BRANDS.get(0);
     }
 
+    /**
+     * {@code nvmlDeviceGetBusType}: a number of {@code nvmlBusType_t}, to be named by {@link BusType#of}. GPUs only.
+     */
+    public long busType() {
+        return ask(Call.BUS_TYPE).number();
+    }
+
     /** {@code nvmlDeviceGetSerial}: the board's serial number. GPUs only, not GeForce. */
     public String serial() {
         return ask(Call.SERIAL).text();

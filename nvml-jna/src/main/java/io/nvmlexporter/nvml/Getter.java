@@ -85,6 +85,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case INDEX -> number((c, out) -> c.nvmlDeviceGetIndex(device, out));
             case CUDA_COMPUTE_CAPABILITY -> two((c, a, b) -> c.nvmlDeviceGetCudaComputeCapability(device, a, b));
             case ARCHITECTURE -> number((c, out) -> c.nvmlDeviceGetArchitecture(device, out));
+            case BUS_TYPE -> number((c, out) -> c.nvmlDeviceGetBusType(device, out));
             case BRAND -> number((c, out) -> c.nvmlDeviceGetBrand(device, out));
             case SERIAL -> text(SERIAL_SIZE, (c, out) -> c.nvmlDeviceGetSerial(device, out, out.length));
             case VBIOS_VERSION ->

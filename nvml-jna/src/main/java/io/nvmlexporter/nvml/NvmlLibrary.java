@@ -137,6 +137,8 @@ interface NvmlLibrary extends Library {
 
     int nvmlDeviceGetEnforcedPowerLimit(Pointer device, IntByReference limit);
 
+    int nvmlDeviceGetBusType(Pointer device, IntByReference type);
+
     int nvmlDeviceGetPcieReplayCounter(Pointer device, IntByReference value);
 
     int nvmlDeviceGetMaxPcieLinkGeneration(Pointer device, IntByReference maxLinkGen);
