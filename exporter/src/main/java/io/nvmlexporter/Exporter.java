@@ -9,6 +9,7 @@ import io.nvmlexporter.collect.Plan;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.http.AbsenceMetrics;
 import io.nvmlexporter.http.CleanMetrics;
+import io.nvmlexporter.http.EventMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
@@ -87,6 +88,7 @@ final class Exporter implements AutoCloseable {
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent(), settings.format()));
         self.register(new XidMetrics(collector::xids));
+        self.register(new EventMetrics(collector::events, settings.absences()));
         if (settings.absences()) {
             View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
@@ -173,7 +175,7 @@ final class Exporter implements AutoCloseable {
         }
         long start = System.nanoTime();
         return settings.still()
-                ? () -> Simulation.still(capture.get())
+                ? () -> Simulation.still(capture.get(), () -> System.nanoTime() - start)
                 : () -> Simulation.moving(capture.get(), settings.seed(), () -> System.nanoTime() - start);
     }
 
