@@ -10,6 +10,7 @@ import io.nvmlexporter.collect.View;
 import io.nvmlexporter.http.AbsenceMetrics;
 import io.nvmlexporter.http.CleanMetrics;
 import io.nvmlexporter.http.DeviceMetrics;
+import io.nvmlexporter.http.EventMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.ListenException;
 import io.nvmlexporter.http.MetricsServer;
@@ -92,6 +93,7 @@ final class Exporter implements AutoCloseable {
             self.registerProcess(PROC.resolve("self"));
         }
         View shown = settings.names().dcgm() ? asDcgm : clean;
+        self.register(new EventMetrics(collector::events, settings.absences()));
         if (settings.absences()) {
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
         }
@@ -183,7 +185,7 @@ final class Exporter implements AutoCloseable {
         }
         long start = System.nanoTime();
         return settings.still()
-                ? () -> Simulation.still(capture.get())
+                ? () -> Simulation.still(capture.get(), () -> System.nanoTime() - start)
                 : () -> Simulation.moving(capture.get(), settings.seed(), () -> System.nanoTime() - start);
     }
 

@@ -57,7 +57,7 @@ final class FieldsCommand {
                 .toList();
         if (found.isEmpty()) {
             throw new UsageException("fields: no field has '" + sought
-                    + "' in its names; docs/exporter-metrics.md lists nvml_exporter_* and nvml_xid_*");
+                    + "' in its names; docs/exporter-metrics.md lists nvml_exporter_*, nvml_xid_* and events");
         }
         found.forEach(out::println);
     }

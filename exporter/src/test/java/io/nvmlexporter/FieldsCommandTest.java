@@ -64,7 +64,7 @@ class FieldsCommandTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> fields("TEMPRATURE"))
                 .withMessage("fields: no field has 'TEMPRATURE' in its names;"
-                        + " docs/exporter-metrics.md lists nvml_exporter_* and nvml_xid_*");
+                        + " docs/exporter-metrics.md lists nvml_exporter_*, nvml_xid_* and events");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> fields("--wrong"))
                 .withMessage("fields: Unknown option: '--wrong'; nvml-exporter fields --help tells more");

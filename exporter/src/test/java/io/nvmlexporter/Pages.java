@@ -9,6 +9,8 @@ import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
+import io.nvmlexporter.collect.EventCount;
+import io.nvmlexporter.collect.EventReport;
 import io.nvmlexporter.collect.XidCount;
 import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.FieldCatalog;
@@ -19,7 +21,9 @@ import io.nvmlexporter.http.NodeMetrics;
 import io.nvmlexporter.http.Page;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.http.SelfMetrics;
+import io.nvmlexporter.http.EventMetrics;
 import io.nvmlexporter.http.XidMetrics;
+import io.nvmlexporter.nvml.EventType;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Owners;
 import io.nvmlexporter.label.PodMetadata;
@@ -37,6 +41,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -103,6 +108,19 @@ final class Pages {
         self.register(new NodeMetrics(() -> node, true, format(Compatibility.V4_8_2)));
         self.register(new XidMetrics(
                 () -> List.of(new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.EPOCH.plusSeconds(1)))));
+        self.register(new EventMetrics(
+                () -> new EventReport(
+                        List.of(new EventCount(
+                                0,
+                                "GPU-0",
+                                OptionalInt.empty(),
+                                EventType.GPU_UNAVAILABLE,
+                                2,
+                                Optional.of(Instant.EPOCH.plusSeconds(1)))),
+                        List.of(new EventReport.Absence(0, "GPU-0", EventType.DRAM_RETIREMENT, "not_supported")),
+                        Map.of(EventReport.NodeEvent.GPU_DRIVER_BIND, 0L),
+                        ""),
+                true));
         self.register(new AbsenceMetrics(() -> node, CLEAN, everyField()));
         return self.page(() -> clean(node), accept);
     }

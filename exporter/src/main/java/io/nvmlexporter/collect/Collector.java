@@ -22,6 +22,7 @@ public final class Collector implements AutoCloseable {
     private final Plan plan;
     private final String hint;
     private final Xids xids;
+    private final Events events = new Events();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch firstTry = new CountDownLatch(1);
     private final Thread supervisor = new Thread(this::run, "nvml");
@@ -66,6 +67,11 @@ public final class Collector implements AutoCloseable {
         return xids.counts();
     }
 
+    /** The other events reported since the start. */
+    public EventReport events() {
+        return events.report();
+    }
+
     private void run() {
         try {
             Duration pause;
@@ -91,7 +97,7 @@ public final class Collector implements AutoCloseable {
         Nvml nvml = source.get();
         Session opened;
         try {
-            opened = new Session(nvml, plan, xids);
+            opened = new Session(nvml, plan, xids, events);
         } catch (RuntimeException e) {
             nvml.close();
             throw e;
@@ -113,6 +119,10 @@ public final class Collector implements AutoCloseable {
                     LOG.log(System.Logger.Level.INFO, "The number of GPUs has changed: looking at them anew");
                     return Duration.ZERO;
                 }
+            }
+            if (stop.getCount() > 0 && opened.rearranged()) {
+                LOG.log(System.Logger.Level.INFO, "The driver has taken or let go of GPUs: looking at them anew");
+                return Duration.ZERO;
             }
             if (stop.getCount() > 0) {
                 driver = DriverState.down("uninitialized", "the driver went away while it was read");

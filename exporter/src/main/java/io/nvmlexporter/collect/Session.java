@@ -20,23 +20,27 @@ final class Session implements AutoCloseable {
     private final Node node;
     private final List<GpuReader> readers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<XidWatcher> xidWatchers = new ArrayList<>();
+    private final List<EventWatcher> eventWatchers = new ArrayList<>();
+    private final NodeWatcher nodeWatcher;
+    private final CountDownLatch rearranged = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Session(Nvml nvml, Plan plan, Xids xids) {
+    Session(Nvml nvml, Plan plan, Xids xids, Events events) {
         this.nvml = nvml;
+        this.nodeWatcher = new NodeWatcher(nvml, events, this::rearrange);
         this.node = nodeOf(nvml);
         for (int i = 0; i < node.gpuCount(); i++) {
             if (plan.devices().includes(i)) {
-                XidWatcher watcher = new XidWatcher(nvml, i, xids);
+                EventWatcher watcher = new EventWatcher(nvml, i, xids, events);
                 GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, this::answers, watcher::refresh);
                 GpuReader reader = new GpuReader(i, poller, plan, this::end);
                 readers.add(reader);
-                xidWatchers.add(watcher);
+                eventWatchers.add(watcher);
                 threads.add(thread(reader, "gpu-" + i));
-                threads.add(thread(watcher, "xid-" + i));
+                threads.add(thread(watcher, "events-" + i));
             }
         }
+        threads.add(thread(nodeWatcher, "node-events"));
     }
 
     /** As the last poll of it says; of a GPU that is not read, nothing speaks against it. */
@@ -88,6 +92,16 @@ final class Session implements AutoCloseable {
         ended.countDown();
     }
 
+    private void rearrange() {
+        rearranged.countDown();
+        end();
+    }
+
+    /** Whether the session was ended because the driver has taken or let go of a GPU. */
+    boolean rearranged() {
+        return rearranged.getCount() == 0;
+    }
+
     /** @return false where the session was ended, or a reader found that NVML has to be initialized again */
     boolean lives(Duration atMost) throws InterruptedException {
         return !ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,7 +116,8 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         readers.forEach(GpuReader::stop);
-        xidWatchers.forEach(XidWatcher::stop);
+        eventWatchers.forEach(EventWatcher::stop);
+        nodeWatcher.stop();
         try {
             long deadline = System.nanoTime() + STOPPING.toNanos();
             for (Thread thread : threads) {

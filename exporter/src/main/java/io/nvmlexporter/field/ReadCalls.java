@@ -94,6 +94,11 @@ public final class ReadCalls implements Driver {
     }
 
     @Override
+    public SystemEventSet systemEventSet(long types) {
+        throw refusal();
+    }
+
+    @Override
     public void close() {
         // It holds nothing.
     }

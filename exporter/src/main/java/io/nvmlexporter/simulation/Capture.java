@@ -3,6 +3,7 @@ package io.nvmlexporter.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nvmlexporter.nvml.Call;
+import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 public final class Capture {
     /** Ten times the largest capture that comes with the program. */
     private static final int MOST_BYTES = 2 << 20;
+
+    /** Single- and double-bit errors, the P-state, XIDs and clocks. */
+    private static final long EVENTS_OF_OLD = 0x1F;
 
     private static final Reply LACKING = new Reply(NvmlReturn.NOT_SUPPORTED, Map.of(), false);
 
@@ -88,6 +93,40 @@ public final class Capture {
      */
     public Reply gpu(int index, String call) {
         return reply(new Subject.Gpu(index), call);
+    }
+
+    /**
+     * The events of a subject, with their times.
+     *
+     * @param call the wait that gives them
+     */
+    List<Timeline.Due<Reply>> events(Subject subject, String call) {
+        return calls(subject, call + "(").stream()
+                .map(event -> new Timeline.Due<>(
+                        TimeUnit.MILLISECONDS.toNanos(
+                                Long.parseLong(event.substring(call.length() + 1, event.length() - 1))),
+                        reply(subject, event)))
+                .toList();
+    }
+
+    /**
+     * Bits of the events that a GPU has: as the capture says, else those of old and those that it holds.
+     *
+     * @throws NvmlException where the capture says that this was refused
+     */
+    long supportedEvents(int gpu) {
+        Subject subject = new Subject.Gpu(gpu);
+        String asked = Call.SUPPORTED_EVENT_TYPES.function();
+        if (!calls(subject, asked).isEmpty()) {
+            Reply reply = reply(subject, asked);
+            if (reply.code() != NvmlReturn.SUCCESS) {
+                throw new NvmlException(asked, reply.code());
+            }
+            return reply.number("");
+        }
+        return events(subject, CaptureParser.EVENT).stream()
+                .mapToLong(due -> due.event().number("eventType"))
+                .reduce(EVENTS_OF_OLD, (all, type) -> all | type);
     }
 
     boolean has(Subject subject) {

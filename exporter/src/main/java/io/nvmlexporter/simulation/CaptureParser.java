@@ -20,6 +20,10 @@ final class CaptureParser {
     static final String FIRST_LINE = "# nvml-exporter capture 1";
     static final String FIELD_VALUES = "nvmlDeviceGetFieldValues";
     static final String GPM_METRIC = "nvmlGpmMetricsGet";
+    /** An event of a GPU; its argument is when it happens, in milliseconds after the capture's moment. */
+    static final String EVENT = "nvmlEventSetWait_v2";
+    /** The same of the node. */
+    static final String SYSTEM_EVENT = "nvmlSystemEventSetWait";
     /** The answer of a call that gives nothing but its return code. */
     static final String OK = "ok";
 
@@ -48,6 +52,7 @@ final class CaptureParser {
     private final String file;
     private final List<String> header = new ArrayList<>();
     private final Map<Subject, Map<String, Reply>> sections = new LinkedHashMap<>();
+    private Subject subject;
     private Map<String, Reply> section;
     private int line;
 
@@ -79,7 +84,7 @@ final class CaptureParser {
         if (content.startsWith("#")) {
             header.add(content.substring(1).strip());
         } else if (content.startsWith("[")) {
-            Subject subject = Subject.parse(content);
+            subject = Subject.parse(content);
             if (subject == null) {
                 throw wrong("expected [system], [gpu N] or [gpu N mig M], found " + shown(content));
             }
@@ -107,7 +112,9 @@ final class CaptureParser {
         if (reply.code() != NvmlReturn.FUNCTION_NOT_FOUND || !arguments.isEmpty()) {
             checkArguments(function, arguments);
         }
-        if (reply.code() == NvmlReturn.SUCCESS) {
+        if (function.equals(EVENT) || function.equals(SYSTEM_EVENT)) {
+            checkEvent(function, arguments, reply);
+        } else if (reply.code() == NvmlReturn.SUCCESS) {
             check(function, arguments, reply.values());
         }
         if (section.putIfAbsent(function + arguments, reply) != null) {
@@ -217,10 +224,29 @@ final class CaptureParser {
     }
 
     private static Map<String, Integer> argumentCounts() {
-        Map<String, Integer> counts = new HashMap<>(Map.of(FIELD_VALUES, 2, GPM_METRIC, 1));
+        Map<String, Integer> counts = new HashMap<>(Map.of(FIELD_VALUES, 2, GPM_METRIC, 1, EVENT, 1, SYSTEM_EVENT, 1));
         CALLS.forEach(
                 (function, call) -> counts.put(function, call.argumentLists(1).get(0).length));
         return Map.copyOf(counts);
+    }
+
+    private void checkEvent(String function, String arguments, Reply reply) throws CaptureException {
+        boolean ofGpu = function.equals(EVENT);
+        if (!(ofGpu ? subject instanceof Subject.Gpu : subject.equals(Subject.SYSTEM))) {
+            throw wrong(function + " must stand in " + (ofGpu ? "[gpu N]" : Subject.SYSTEM));
+        }
+        if (!arguments.matches("\\(\\d{1,9}\\)")) {
+            throw wrong(shown(function + arguments) + " must have the milliseconds after which it happens");
+        }
+        List<String> needed = ofGpu ? List.of("eventType", "eventData") : List.of("eventType", "gpuId");
+        List<String> known =
+                ofGpu ? List.of("eventType", "eventData", "gpuInstanceId", "computeInstanceId") : needed;
+        Map<String, Object> values = reply.values();
+        if (!values.keySet().containsAll(needed)
+                || !known.containsAll(values.keySet())
+                || !values.values().stream().allMatch(Long.class::isInstance)) {
+            throw wrong(function + " must give the integers " + String.join(" and ", needed));
+        }
     }
 
     /** Holds an answer to what its call gives, so that nothing above has to. Calls unknown here are let through. */

@@ -13,16 +13,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** A driver that answers as a capture says, always the same. */
+/** A driver that answers as a capture says, always the same; what the capture has happen comes at its time. */
 final class CapturedDriver implements Driver {
     private final Capture capture;
+    private final LongSupplier nanoseconds;
     private volatile boolean open = true;
 
-    CapturedDriver(Capture capture) {
+    /** @param nanoseconds since the capture's moment, never falling */
+    CapturedDriver(Capture capture, LongSupplier nanoseconds) {
         this.capture = capture;
+        this.nanoseconds = nanoseconds;
     }
 
     @Override
@@ -32,6 +34,9 @@ final class CapturedDriver implements Driver {
         requireOpen(asked);
         if (call == Call.P2P_STATUS && !lists(arguments[0])) {
             throw new NvmlException(asked, NvmlReturn.INVALID_ARGUMENT);
+        }
+        if (call == Call.SUPPORTED_EVENT_TYPES) {
+            return Answer.of(capture.supportedEvents(gpuIndex(handle)));
         }
         Reply reply = capture.reply(subject, asked);
         if (reply.code() != NvmlReturn.SUCCESS) {
@@ -122,7 +127,13 @@ final class CapturedDriver implements Driver {
     @Override
     public EventSet eventSet() {
         requireOpen("nvmlEventSetCreate");
-        return new SilentEvents();
+        return new PlayedEvents(capture, nanoseconds);
+    }
+
+    @Override
+    public SystemEventSet systemEventSet(long types) {
+        requireOpen("nvmlSystemEventSetCreate");
+        return PlayedSystemEvents.of(capture, types, nanoseconds);
     }
 
     @Override
@@ -161,28 +172,68 @@ final class CapturedDriver implements Driver {
         }
     }
 
-    /** A capture holds no events: XIDs are not answers. */
-    private static final class SilentEvents implements EventSet {
-        private final CountDownLatch closed = new CountDownLatch(1);
+    /** The events that the capture holds of the GPUs that are registered. */
+    private static final class PlayedEvents implements EventSet {
+        private final Capture capture;
+        private final Timeline<Event> timeline;
+
+        PlayedEvents(Capture capture, LongSupplier nanoseconds) {
+            this.capture = capture;
+            this.timeline = new Timeline<>(nanoseconds);
+        }
 
         @Override
         public void register(long gpu, long types) {
-            // Every GPU may register; nothing will come.
+            if ((types & ~capture.supportedEvents(gpuIndex(gpu))) != 0) {
+                throw new NvmlException("nvmlDeviceRegisterEvents", NvmlReturn.NOT_SUPPORTED);
+            }
+            timeline.listenFor(capture.events(new Subject.Gpu(gpuIndex(gpu)), CaptureParser.EVENT).stream()
+                    .map(due -> new Timeline.Due<>(due.at(), event(gpu, due.event())))
+                    .filter(due -> (due.event().type() & types) != 0)
+                    .toList());
+        }
+
+        private static Event event(long gpu, Reply reply) {
+            OptionalInt instance = reply.values().get("gpuInstanceId") instanceof Long id
+                    ? OptionalInt.of(id.intValue())
+                    : OptionalInt.empty();
+            return new Event(gpu, reply.number("eventType"), reply.number("eventData"), instance);
         }
 
         @Override
         public Optional<Event> await(Duration timeout) {
-            try {
-                closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return Optional.empty();
+            return timeline.await(timeout);
         }
 
         @Override
         public void close() {
-            closed.countDown();
+            timeline.close();
+        }
+    }
+
+    /** The events that the capture holds of the node. */
+    private record PlayedSystemEvents(Timeline<SystemEvent> timeline) implements SystemEventSet {
+        static PlayedSystemEvents of(Capture capture, long types, LongSupplier nanoseconds) {
+            Timeline<SystemEvent> timeline = new Timeline<>(nanoseconds);
+            timeline.listenFor(capture.events(Subject.SYSTEM, CaptureParser.SYSTEM_EVENT).stream()
+                    .map(due -> new Timeline.Due<>(
+                            due.at(),
+                            new SystemEvent(
+                                    due.event().number("eventType"),
+                                    due.event().number("gpuId"))))
+                    .filter(due -> (due.event().type() & types) != 0)
+                    .toList());
+            return new PlayedSystemEvents(timeline);
+        }
+
+        @Override
+        public List<SystemEvent> await(Duration timeout) {
+            return timeline.awaitAll(timeout);
+        }
+
+        @Override
+        public void close() {
+            timeline.close();
         }
     }
 }

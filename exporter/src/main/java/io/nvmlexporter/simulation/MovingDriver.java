@@ -29,7 +29,7 @@ final class MovingDriver implements Driver {
      * @param nanoseconds since the capture's moment, never falling
      */
     MovingDriver(Capture capture, int driverBranch, long seed, LongSupplier nanoseconds) {
-        this.captured = new CapturedDriver(capture);
+        this.captured = new CapturedDriver(capture, nanoseconds);
         this.nanoseconds = nanoseconds;
         // Random's first numbers are much alike for seeds that are near one another.
         Random seeds = new Random(seed);
@@ -93,6 +93,11 @@ final class MovingDriver implements Driver {
     @Override
     public EventSet eventSet() {
         return captured.eventSet();
+    }
+
+    @Override
+    public SystemEventSet systemEventSet(long types) {
+        return captured.systemEventSet(types);
     }
 
     @Override

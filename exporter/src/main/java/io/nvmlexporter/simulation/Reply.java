@@ -11,4 +11,9 @@ import java.util.Map;
  *     name
  * @param measured whether the board itself answered so; otherwise the answer was filled in
  */
-public record Reply(NvmlReturn code, Map<String, Object> values, boolean measured) {}
+public record Reply(NvmlReturn code, Map<String, Object> values, boolean measured) {
+    /** The number of that name, which the answer is known to have. */
+    long number(String name) {
+        return (Long) values.get(name);
+    }
+}

@@ -7,9 +7,18 @@ import java.util.function.LongSupplier;
 public final class Simulation {
     private Simulation() {}
 
-    /** Answers that never change: the capture's own moment. */
+    /** Answers that never change: the capture's own moment, at which nothing happens. */
     public static Nvml still(Capture capture) {
-        return Nvml.over(new CapturedDriver(capture));
+        return still(capture, () -> 0);
+    }
+
+    /**
+     * Answers that never change, but events that happen at their time.
+     *
+     * @param nanoseconds since the capture's moment, never falling
+     */
+    public static Nvml still(Capture capture, LongSupplier nanoseconds) {
+        return Nvml.over(new CapturedDriver(capture, nanoseconds));
     }
 
     /**

@@ -16,7 +16,10 @@ import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Shares;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
+import io.nvmlexporter.collect.EventCount;
+import io.nvmlexporter.collect.EventReport;
 import io.nvmlexporter.collect.XidCount;
+import io.nvmlexporter.nvml.EventType;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Told;
@@ -127,6 +130,31 @@ class NodeMetricsTest {
     }
 
     @Test
+    void eventsAreCountedInWordsAndThoseThatNobodyHearsHaveTheirReason() {
+        assertThat(page(new NodeSnapshot(UP, List.of()), false))
+                .contains("nvml_gpu_events_total{event=\"fatal_poison_error\",gpu=\"0\",gpu_instance_id=\"3\","
+                        + "text=\"poisoned data was met and could not be contained\",uuid=\"GPU-0\"} 4.0\n")
+                .contains("nvml_gpu_events_total{event=\"dram_retirement\",gpu=\"0\","
+                        + "text=\"a part of the memory was retired\",uuid=\"GPU-0\"} 0.0\n")
+                .contains("nvml_gpu_event_last_timestamp_seconds{event=\"fatal_poison_error\",gpu=\"0\","
+                        + "gpu_instance_id=\"3\",uuid=\"GPU-0\"} 1.7E9\n")
+                .contains("nvml_exporter_event_absent{event=\"gpu_unavailable\",gpu=\"0\",reason=\"not_supported\","
+                        + "uuid=\"GPU-0\"} 1.0\n")
+                .contains("nvml_node_events_total{event=\"gpu_driver_bind\",text=\"the driver took a GPU\"} 2.0\n")
+                .contains("nvml_exporter_event_absent{event=\"gpu_driver_bind\",reason=\"driver_too_old\"} 1.0\n")
+                .doesNotContain("nvml_gpu_event_last_timestamp_seconds{event=\"dram_retirement\"");
+    }
+
+    @Test
+    void whyThereIsNoCounterIsToldOnlyWhereAskedFor() {
+        SelfMetrics self = new SelfMetrics("1.2.3", "abc");
+        self.register(new EventMetrics(() -> EVENTS, false));
+        assertThat(new String(self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8))
+                .contains("nvml_gpu_events_total{")
+                .doesNotContain("nvml_exporter_event_absent");
+    }
+
+    @Test
     void aKubeletThatDoesNotAnswerAndDevicesThatAreNoGpuAreTold() {
         assertThat(page(new NodeSnapshot(UP, List.of(READ)), false))
                 .contains("nvml_exporter_pod_mapping_up{reason=\"timeout\"} 0.0\n")
@@ -149,6 +177,21 @@ class NodeMetricsTest {
                         "(?m)^# TYPE (nvml_\\w+)", page(new NodeSnapshot(UP, List.of(READ, LOST)), false)));
     }
 
+    private static final EventReport EVENTS = new EventReport(
+            List.of(
+                    new EventCount(
+                            0, "GPU-0", OptionalInt.empty(), EventType.DRAM_RETIREMENT, 0, Optional.empty()),
+                    new EventCount(
+                            0,
+                            "GPU-0",
+                            OptionalInt.of(3),
+                            EventType.FATAL_POISON_ERROR,
+                            4,
+                            Optional.of(Instant.ofEpochSecond(1_700_000_000)))),
+            List.of(new EventReport.Absence(0, "GPU-0", EventType.GPU_UNAVAILABLE, "not_supported")),
+            Map.of(EventReport.NodeEvent.GPU_DRIVER_BIND, 2L),
+            "driver_too_old");
+
     private static List<String> names(String pattern, String text) {
         return Pattern.compile(pattern)
                 .matcher(text)
@@ -167,6 +210,7 @@ class NodeMetricsTest {
         self.register(new XidMetrics(() -> List.of(
                 new XidCount(0, "GPU-0", OptionalInt.empty(), 79, 2, Instant.ofEpochSecond(1_700_000_000)),
                 new XidCount(1, "GPU-1", OptionalInt.of(9), 43, 1, Instant.ofEpochSecond(1_700_000_001)))));
+        self.register(new EventMetrics(() -> EVENTS, true));
         Pod pod = new Pod(
                 "ml",
                 "train",

@@ -50,6 +50,7 @@ class CaptureParserTest {
                 accepted("nvmlGpmMetricsGet(1) = NaN", "", Double.NaN),
                 accepted("nvmlDeviceGetName = \"a # b: \\\"c\\\" \\\\ d\\ne\" # a name", "", "a # b: \"c\" \\ d\ne"),
                 accepted("nvmlDeviceGetName = \"\"", "", ""),
+                accepted("nvmlEventSetWait_v2(1500) ~ eventType:8 eventData:79 gpuInstanceId:3", "eventData", 79L),
                 accepted("nvmlDeviceGetUtilizationRates = gpu:7 memory:2", "memory", 2L),
                 accepted("nvmlSomethingNew_v3(1,-2,3) = any:1 array[0].of:\"it\"", "array[0].of", "it"));
     }
@@ -93,6 +94,13 @@ class CaptureParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     nvmlDeviceGetPowerUsage=1                   | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetPowerUsage=1'
+                    nvmlEventSetWait_v2(-1) = eventType:8 eventData:1 | 'nvmlEventSetWait_v2(-1)' must have the milliseconds after which it happens
+                    nvmlEventSetWait_v2(5) = eventType:8        | nvmlEventSetWait_v2 must give the integers eventType and eventData
+                    nvmlEventSetWait_v2(5) = eventType:8 eventData:"79" | nvmlEventSetWait_v2 must give the integers eventType and eventData
+                    nvmlEventSetWait_v2(5) = eventType:8 eventData:1 gi:1 | nvmlEventSetWait_v2 must give the integers eventType and eventData
+                    nvmlEventSetWait_v2(5) = !TIMEOUT           | nvmlEventSetWait_v2 must give the integers eventType and eventData
+                    nvmlEventSetWait_v2 = eventType:8 eventData:1 | 'nvmlEventSetWait_v2' must have 1 argument(s), and has 0
+                    nvmlSystemEventSetWait(5) = eventType:1 gpuId:1 | nvmlSystemEventSetWait must stand in [system]
                     deviceGetPowerUsage = 1                     | expected 'call = answer' or 'call ~ answer', found 'deviceGetPowerUsage = 1'
                     nvmlDeviceGetClockInfo(a) = 1               | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetClockInfo(a) = 1'
                     nvmlDeviceGetClockInfo(1, 2) = 1            | expected 'call = answer' or 'call ~ answer', found 'nvmlDeviceGetClockInfo(1, 2) = 1'

@@ -11,6 +11,9 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
+import io.nvmlexporter.nvml.Driver;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.List;
 import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -132,7 +135,7 @@ class CapturedDriverTest {
 
     @Test
     void gpmOfAGpuInstanceIsThatOfItsFirstDevice() throws CaptureException {
-        CapturedDriver h200 = new CapturedDriver(BundledCaptures.load("h200-mig"));
+        CapturedDriver h200 = new CapturedDriver(BundledCaptures.load("h200-mig"), () -> 0);
         assertThat(h200.ask(Call.GPU_INSTANCE_ID, h200.migDevice(h200.gpu(0), 1))
                         .number())
                 .as("the instance has two devices")
@@ -152,7 +155,7 @@ class CapturedDriverTest {
 
     @Test
     void samplesOfDifferentDevicesCannotBeCompared() throws CaptureException {
-        CapturedDriver h200 = new CapturedDriver(BundledCaptures.load("h200-mig"));
+        CapturedDriver h200 = new CapturedDriver(BundledCaptures.load("h200-mig"), () -> 0);
         try (GpmSample board = h200.gpmSample(h200.gpu(0), OptionalInt.empty());
                 GpmSample instance = h200.gpmSample(h200.gpu(0), OptionalInt.of(2))) {
             assertRefused(NvmlReturn.INVALID_ARGUMENT, () -> h200.gpmMetrics(board, instance, List.of(1)));
@@ -160,7 +163,40 @@ class CapturedDriverTest {
     }
 
     @Test
-    void noEventEverComes() {
+    void eventsHappenAtTheirTime() throws CaptureException {
+        AtomicLong millis = new AtomicLong(100);
+        CapturedDriver playing = new CapturedDriver(
+                Capture.parse("test", CaptureParser.FIRST_LINE + """
+
+                        [system]
+                        nvmlSystemGetDriverVersion = "610.10"
+                        nvmlDeviceGetCount_v2 = 1
+                        nvmlSystemEventSetWait(300) = eventType:2 gpuId:256
+                        nvmlSystemEventSetWait(301) = eventType:1 gpuId:256
+                        [gpu 0]
+                        nvmlEventSetWait_v2(100) = eventType:8 eventData:31
+                        nvmlEventSetWait_v2(250) = eventType:2048 eventData:0
+                        nvmlEventSetWait_v2(200) = eventType:8 eventData:79 gpuInstanceId:3
+                        nvmlEventSetWait_v2(201) = eventType:2 eventData:0
+                        """), () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
+        long gpu = playing.gpu(0);
+        assertThat(playing.ask(Call.SUPPORTED_EVENT_TYPES, gpu).number()).isEqualTo(0x81F);
+        try (var events = playing.eventSet();
+                var system = playing.systemEventSet(1)) {
+            assertRefused(NvmlReturn.NOT_SUPPORTED, () -> events.register(gpu, 0x408));
+            events.register(gpu, 0x808);
+            millis.set(199);
+            assertThat(events.await(Duration.ZERO)).isEmpty();
+            millis.set(400);
+            assertThat(events.await(Duration.ZERO)).contains(new Driver.Event(gpu, 8, 79, OptionalInt.of(3)));
+            assertThat(events.await(Duration.ZERO)).contains(new Driver.Event(gpu, 2048, 0, OptionalInt.empty()));
+            assertThat(events.await(Duration.ZERO)).isEmpty();
+            assertThat(system.await(Duration.ZERO)).containsExactly(new Driver.SystemEvent(1, 256));
+        }
+    }
+
+    @Test
+    void noEventOfAStillMomentEverComes() {
         try (var events = driver.eventSet()) {
             events.register(gpu, 8);
             assertThat(events.await(Duration.ZERO)).isEmpty();
@@ -188,7 +224,7 @@ class CapturedDriverTest {
 
     private static CapturedDriver driver(String sections) {
         try {
-            return new CapturedDriver(Capture.parse("test", CaptureParser.FIRST_LINE + "\n" + sections));
+            return new CapturedDriver(Capture.parse("test", CaptureParser.FIRST_LINE + "\n" + sections), () -> 0);
         } catch (CaptureException e) {
             throw new IllegalArgumentException(e);
         }
