@@ -29,9 +29,6 @@ final class LabelBlock {
                 add("GPU_I_PROFILE", mig.profile());
             }
             add("GPU_I_ID", Integer.toString(mig.gpuInstanceId()));
-            if (!mig.uuid().isEmpty()) {
-                add("GPU_I_UUID", mig.uuid());
-            }
         });
         addHostname(format, format.hostnameLabel());
         return this;
