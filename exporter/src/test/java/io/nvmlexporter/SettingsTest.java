@@ -93,6 +93,19 @@ class SettingsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --kubernetes-gpu-id-type=foo | --kubernetes-gpu-id-type=foo is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=    | --kubernetes-gpu-id-type= is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=UID | --kubernetes-gpu-id-type=UID is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=device-name | --kubernetes-gpu-id-type is accepted: every form of a GPU's id is understood at once
+            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon is no duration such as 1s, which dcgm-exporter takes for 1s; here GPUs that come and go are noticed at the collect interval
+            --gpu-bind-unbind-poll-interval=1m30s | --gpu-bind-unbind-poll-interval is accepted: GPUs that come and go are noticed at the collect interval
+            """)
+    void aWrongValueOfAFlagThatDoesNothingIsTold(String argument, String notice) throws UsageException {
+        assertThat(settings(argument).notices()).containsExactly(notice);
+    }
+
     @Test
     void thereIsANoticeForEachFlag() throws UsageException {
         assertThat(settings("--enable-pprof -p f -s f").notices()).hasSize(3).doesNotHaveDuplicates();
@@ -108,6 +121,9 @@ class SettingsTest {
             -x 0                    | --xid-count-window-size=0: write the length of the window in milliseconds, at least 1
             --clock-events-count-window-size -1 | --clock-events-count-window-size=-1: write the length of the window in milliseconds, at least 1
             -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
+            -p x                    | --cpu-devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
+            -s g:a                  | --switch-devices=g:a: 'a' is not a number or a range such as 2-4
+            --watch-max-keep-age 10 | --watch-max-keep-age=10: write a duration such as 10m or 1m30s
             --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.9 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
             --demo --replay x       | --replay=x: leave it out, or --demo
