@@ -63,18 +63,11 @@ record Settings(
         List<String> warnings) {
 
     private static final int SHORTEST_INTERVAL_MILLIS = 100;
-    private static final List<String> DCGM_LOG_LEVELS =
-            List.of("NONE", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "VERB");
 
     static Settings of(Flags flags, Map<String, String> environment) throws UsageException {
         refuseWhatWouldMislead(flags);
         Quantities quantities = new Quantities(flags);
-        String level = flags.text(Flag.DCGM_LOG_LEVEL);
-        check(
-                DCGM_LOG_LEVELS.contains(level),
-                flags,
-                Flag.DCGM_LOG_LEVEL,
-                "write one of " + String.join(", ", DCGM_LOG_LEVELS));
+        UnusedValue.refuse(flags);
         boolean demo = flags.isGiven(Flag.DEMO);
         check(!demo || !flags.isGiven(Flag.REPLAY), flags, Flag.REPLAY, "leave it out, or --demo");
         for (Flag ofSimulation : List.of(Flag.STILL, Flag.SEED)) {
@@ -248,8 +241,14 @@ record Settings(
     private static List<String> notices(Flags flags) {
         return Arrays.stream(Flag.values())
                 .filter(flag -> !flag.instead().isEmpty() && asksForSomething(flags, flag))
-                .map(flag -> "--" + flag.text() + " is accepted: " + flag.instead())
+                .map(flag -> notice(flags, flag))
                 .toList();
+    }
+
+    private static String notice(Flags flags, Flag flag) {
+        return UnusedValue.problem(flags, flag)
+                .map(problem -> "--" + flag.text() + "=" + flags.text(flag) + " " + problem + "; here " + flag.instead())
+                .orElse("--" + flag.text() + " is accepted: " + flag.instead());
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */

@@ -94,6 +94,19 @@ class SettingsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --kubernetes-gpu-id-type=foo | --kubernetes-gpu-id-type=foo is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=    | --kubernetes-gpu-id-type= is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=UID | --kubernetes-gpu-id-type=UID is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=device-name | --kubernetes-gpu-id-type is accepted: every form of a GPU's id is understood at once
+            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon is no duration such as 1s, which dcgm-exporter takes for 1s; here GPUs that come and go are noticed at the collect interval
+            --gpu-bind-unbind-poll-interval=1m30s | --gpu-bind-unbind-poll-interval is accepted: GPUs that come and go are noticed at the collect interval
+            """)
+    void aWrongValueOfAFlagThatDoesNothingIsTold(String argument, String notice) throws UsageException {
+        assertThat(settings(argument).notices()).containsExactly(notice);
+    }
+
     @Test
     void thereIsANoticeForEachFlag() throws UsageException {
         assertThat(settings("--enable-pprof -p f -s f").notices()).hasSize(3).doesNotHaveDuplicates();
@@ -105,6 +118,8 @@ class SettingsTest {
             --log-format JSON       | --log-format=JSON: write text or json
             --dcgm-log-level info   | --dcgm-log-level=info: write one of NONE, FATAL, ERROR, WARN, INFO, DEBUG, VERB
             -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i, g:<list>+i:<list>
+            -p x                    | --cpu-devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i, g:<list>+i:<list>
+            -s g:a                  | --switch-devices=g:a: 'a' is not a number or a range such as 2-4
             --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.8.4, 4.9, dcgm-4.6 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
             --demo --replay x       | --replay=x: leave it out, or --demo

@@ -39,9 +39,6 @@ final class LabelBlock {
                 labels.put("GPU_I_PROFILE", mig.profile());
             }
             labels.put("GPU_I_ID", Integer.toString(mig.gpuInstanceId()));
-            if (!mig.uuid().isEmpty()) {
-                labels.put("GPU_I_UUID", mig.uuid());
-            }
         });
         hostname(format).ifPresent(name -> labels.put(format.hostnameLabel(), name));
         return labels;

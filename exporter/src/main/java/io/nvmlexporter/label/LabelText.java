@@ -31,7 +31,6 @@ final class LabelText {
             "hostname",
             "GPU_I_PROFILE",
             "GPU_I_ID",
-            "GPU_I_UUID",
             "nvlink",
             "xid",
             "err_code",
