@@ -19,7 +19,7 @@ class ServingFlagsTest {
                 Map.of("DCGM_EXPORTER_INTERVAL", "3"), List.of("--demo", "-a", "127.0.0.1:0", "-d", "g:0+i", "word"))) {
             assertThat(program.page())
                     .contains("DCGM_FI_DEV_GPU_TEMP{gpu=\"0\"")
-                    .doesNotContain("gpu=\"1\"");
+                    .doesNotContain("DCGM_FI_DEV_GPU_TEMP{gpu=\"1\"");
             assertThat(program.log())
                     .filteredOn(line -> line.contains("level=WARN"))
                     .satisfiesExactly(
