@@ -27,6 +27,15 @@ class ContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("io.nvmlexporter.Boards#names")
+    void soTheyDoForTheBoardsThatNoBundledCaptureCovers(String name) {
+        String capture = Boards.text(name);
+        try (NvmlDouble node = NvmlDouble.answering(capture)) {
+            assertThat(pageOf(node)).isNotEmpty().isEqualTo(Pages.of(capture));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     h100     | gpu 2       | nvmlDeviceGetPowerUsage          | NOT_SUPPORTED
                     h100     | gpu 2       | nvmlDeviceGetMemoryInfo_v2       | NO_PERMISSION

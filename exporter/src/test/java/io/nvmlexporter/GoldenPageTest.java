@@ -59,6 +59,18 @@ class GoldenPageTest {
         check("all/" + capture, page);
     }
 
+    @ParameterizedTest
+    @MethodSource("io.nvmlexporter.Boards#names")
+    void soAreThePagesOfTheBoardsThatNoBundledCaptureCovers(String board) throws Exception {
+        String page;
+        try (Nvml nvml = Boards.still(board)) {
+            page = Pages.of(nvml, Pages.everyRow(), Compatibility.V4_8_2);
+        }
+        try (Nvml nvml = Boards.still(board)) {
+            check("boards/" + board, page + Pages.clean(nvml));
+        }
+    }
+
     @Test
     void thePageOf483IsTheReviewedOne() throws Exception {
         check("h200-mig.4.8.3", page("h200-mig", Pages.everyRow(), Compatibility.V4_8_3));

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Reads the file that says which fields are exported, under which name, type and help text.
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
  */
 public final class CountersFile {
     private static final int MOST_BYTES = 1 << 20;
-    private static final int MOST_SHOWN = 60;
-    private static final String LABEL = "label";
     private static final Set<String> SHIPPED = Set.of(
             "default-counters.csv",
             "default-counters-4.9.csv",
@@ -90,24 +87,30 @@ public final class CountersFile {
         return new Counters(counters.metrics, counters.labels, counters.structs, counters.unserved, counters.warnings);
     }
 
-    private void add(int line, List<String> columns) throws CountersFileException {
-        requireThree(line, columns);
-        String name = trim(columns.get(0));
-        String type = trim(columns.get(1));
-        if (compatibility.hasNewRenderer()) {
-            type(line, type);
+    private void add(int line, List<String> asWritten) throws CountersFileException {
+        requireThree(line, asWritten);
+        List<String> columns = asWritten.stream().map(CountersFile::trim).toList();
+        String name = columns.get(0);
+        if (compatibility.hasNewRenderer() && !mistake(columns).isHeading()) {
+            type(line, columns);
         }
         Optional<Field> field = FieldCatalog.find(name);
         if (field.isPresent()) {
-            Optional<MetricType> ofMetric =
-                    field.get().type() == Field.Type.SAMPLES ? Optional.of(typeOfSamples(type)) : type(line, type);
-            addServed(line, field.get(), name, ofMetric, trim(columns.get(2)));
+            Optional<MetricType> ofMetric = field.get().type() == Field.Type.SAMPLES
+                    ? Optional.of(typeOfSamples(line, columns))
+                    : type(line, columns);
+            addServed(line, field.get(), name, ofMetric, columns.get(2));
         } else {
-            String reason = whyUnserved(line, name);
-            type(line, type);
-            leaveOut(line, name, reason);
-            DcgmField.find(name).ifPresent(known -> unserved.put(name, known.reason()));
+            DcgmField known = DcgmField.find(name)
+                    .orElseThrow(() -> wrong(line, mistake(columns).ofItsField()));
+            type(line, columns);
+            leaveOut(line, name, known.whyUnserved());
+            unserved.put(name, known.reason());
         }
+    }
+
+    private RowMistake mistake(List<String> columns) {
+        return new RowMistake(compatibility, columns);
     }
 
     private void requireThree(int line, List<String> columns) throws CountersFileException {
@@ -118,23 +121,18 @@ public final class CountersFile {
         if (first.strip().startsWith("#")) {
             throw wrong(line, "a comment must have its # as the first character of the line; move it there");
         }
-        if (columns.size() < 3) {
-            throw wrong(line, columns.size() + " of the 3 columns field, type, help; add the rest");
-        }
-        if (columns.size() > 3) {
-            throw wrong(
-                    line,
-                    columns.size() + " columns where field, type and help are wanted;"
-                            + " put a help text that has commas in double quotes");
+        if (columns.size() != 3) {
+            List<String> trimmed = columns.stream().map(CountersFile::trim).toList();
+            throw wrong(line, mistake(trimmed).ofItsColumns());
         }
     }
 
-    /** The type of that word; empty for {@code label}. */
-    private Optional<MetricType> type(int line, String word) throws CountersFileException {
+    /** The type that the row has; empty for {@code label}. */
+    private Optional<MetricType> type(int line, List<String> columns) throws CountersFileException {
+        String word = columns.get(1);
         Optional<MetricType> type = known(word);
-        if (type.isEmpty() && !word.equals(LABEL)) {
-            String choice = compatibility.types().stream().map(MetricType::text).collect(Collectors.joining(", "));
-            throw wrong(line, "unknown type " + shown(word) + "; write one of " + choice + ", " + LABEL);
+        if (type.isEmpty() && !word.equals(RowMistake.LABEL)) {
+            throw wrong(line, mistake(columns).ofItsType());
         }
         return type;
     }
@@ -142,9 +140,18 @@ public final class CountersFile {
     /**
      * The type of a field that dcgm-exporter makes itself. Up to 4.8.2 it takes any word and writes it to the page; one
      * that Prometheus does not know is {@code untyped} here, and so is {@code label}, as several values are no label.
+     * Such a word is a mistake all the same, and is told as in any other row.
      */
-    private MetricType typeOfSamples(String word) {
-        return known(word).orElse(MetricType.UNTYPED);
+    private MetricType typeOfSamples(int line, List<String> columns) {
+        String word = columns.get(1);
+        Optional<MetricType> type = known(word);
+        if (type.isEmpty()) {
+            String mistake = word.equals(RowMistake.LABEL)
+                    ? "it has several values, which are no label; give it the type gauge"
+                    : mistake(columns).ofItsType();
+            warnings.add(place(line) + ": " + columns.get(0) + " is served as untyped: " + mistake);
+        }
+        return type.orElse(MetricType.UNTYPED);
     }
 
     private Optional<MetricType> known(String word) {
@@ -155,7 +162,7 @@ public final class CountersFile {
 
     private void addServed(int line, Field field, String name, Optional<MetricType> type, String help) {
         if (type.isPresent() && field.type() == Field.Type.TEXT) {
-            leaveOut(line, name, "its value is a text, which cannot be a sample; give it the type " + LABEL);
+            leaveOut(line, name, "its value is a text, which cannot be a sample; give it the type " + RowMistake.LABEL);
             return;
         }
         Integer first = lines.putIfAbsent(field, line);
@@ -172,25 +179,6 @@ public final class CountersFile {
 
     private void leaveOut(int line, String name, String reason) {
         warnings.add(place(line) + ": " + name + " is left out: " + reason);
-    }
-
-    /** Why there will be no metric of that name; refuses a name that nobody knows. */
-    private String whyUnserved(int line, String name) throws CountersFileException {
-        return DcgmField.find(name)
-                .orElseThrow(() -> wrong(line, "unknown field " + shown(name) + suggestion(name)))
-                .whyUnserved();
-    }
-
-    private static String suggestion(String name) {
-        return Spelling.nearest(name, DcgmField.names())
-                .map(nearest -> "; did you mean " + nearest + "?")
-                .orElse("; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP");
-    }
-
-    /** A text of the file in a message of one line. */
-    private static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return "'" + (line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…") + "'";
     }
 
     private CountersFileException wrong(int line, String what) {

@@ -30,6 +30,11 @@ final class CsvLexer {
         if (text.startsWith("\uFEFF")) {
             throw wrong(1, "the file begins with a byte order mark; save it as UTF-8 without one");
         }
+        int unwritten = text.indexOf('\0');
+        if (unwritten >= 0) {
+            int before = (int) text.substring(0, unwritten).chars().filter(c -> c == '\n').count();
+            throw wrong(before + 1, "a character that no text has, as in a file of UTF-16; save it as UTF-8");
+        }
         List<Row> rows = new ArrayList<>();
         while (position < text.length()) {
             if (text.charAt(position) == '#') {

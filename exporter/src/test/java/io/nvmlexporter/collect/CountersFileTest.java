@@ -114,19 +114,21 @@ class CountersFileTest {
                 Arguments.of(",,", "f.csv:1: unknown field ''; write a field of DCGM, such as DCGM_FI_DEV_GPU_TEMP"),
                 Arguments.of(
                         "\t" + TEMP + ", gauge, a tab is not trimmed",
-                        "f.csv:1: unknown field '?DCGM_FI_DEV_GPU_TEMP'; did you mean DCGM_FI_DEV_GPU_TEMP?"),
+                        "f.csv:1: unknown field '?DCGM_FI_DEV_GPU_TEMP', with a tab or another invisible character beside"
+                                + " it; delete that"),
                 Arguments.of(
                         TEMP + ", Gauge, x",
-                        "f.csv:1: unknown type 'Gauge'; write one of gauge, counter, histogram, summary, label"),
+                        "f.csv:1: unknown type 'Gauge'; did you mean gauge?"),
                 Arguments.of(
                         TEMP + ",, x",
-                        "f.csv:1: unknown type ''; write one of gauge, counter, histogram, summary, label"),
+                        "f.csv:1: unknown type '', as column 2 is empty; write one of gauge, counter, histogram, summary, label"),
                 Arguments.of(
                         TEMP + ", untyped, x",
-                        "f.csv:1: unknown type 'untyped'; write one of gauge, counter, histogram, summary, label"),
+                        "f.csv:1: unknown type 'untyped', which is one with --compat 4.8.3;"
+                                + " write one of gauge, counter, histogram, summary, label"),
                 Arguments.of(
                         "DCGM_FI_DEV_NVSWITCH_TEMPERATURE_CURRENT, gouge, a switch's",
-                        "f.csv:1: unknown type 'gouge'; write one of gauge, counter, histogram, summary, label"));
+                        "f.csv:1: unknown type 'gouge'; did you mean gauge?"));
     }
 
     @ParameterizedTest
@@ -201,19 +203,29 @@ class CountersFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "gauge, GAUGE",
-        "counter, COUNTER",
-        "summary, SUMMARY",
-        "any type, UNTYPED",
-        "'', UNTYPED",
-        "label, UNTYPED"
-    })
+    @CsvSource({"gauge, GAUGE", "counter, COUNTER", "summary, SUMMARY"})
     void whatDcgmExporterMakesItselfMayHaveAnyType(String word, MetricType type) throws CountersFileException {
         Counters counters = parse("DCGM_EXP_P2P_STATUS, " + word + ", x");
         assertThat(counters.metrics()).extracting(Metric::type).containsExactly(type);
         assertThat(counters.warnings()).isEmpty();
         assertThat(counters.labels()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gaugge   | unknown type 'gaugge'; did you mean gauge?
+            any type | unknown type 'any type'; column 2 is the type, and neither a name nor a unit; write one of gauge, counter, histogram, summary, label
+            ''       | unknown type '', as column 2 is empty; write one of gauge, counter, histogram, summary, label
+            label    | it has several values, which are no label; give it the type gauge
+            """)
+    void anUnknownTypeOfSuchAFieldIsToldAsOfAnyOther(String word, String mistake) throws CountersFileException {
+        Counters counters = parse("DCGM_EXP_P2P_STATUS, " + word + ", x");
+        assertThat(counters.metrics()).extracting(Metric::type).containsExactly(MetricType.UNTYPED);
+        assertThat(counters.warnings())
+                .containsExactly("f.csv:1: DCGM_EXP_P2P_STATUS is served as untyped: " + mistake);
+        if (!word.equals("label")) {
+            assertThatThrownBy(() -> parse(TEMP + ", " + word + ", x")).hasMessage("f.csv:1: " + mistake);
+        }
     }
 
     @ParameterizedTest
@@ -228,7 +240,8 @@ class CountersFileTest {
     @Test
     void inTheNewReleasesTheTypeOfAnExporterCounterCountsToo() {
         assertThatThrownBy(() -> CountersFile.parse("DCGM_EXP_P2P_STATUS, summary, x", "f.csv", Compatibility.V4_8_3))
-                .hasMessage("f.csv:1: unknown type 'summary'; write one of counter, gauge, untyped, label");
+                .hasMessage("f.csv:1: unknown type 'summary', which is one with --compat 4.8.2;"
+                        + " write one of counter, gauge, untyped, label");
     }
 
     @Test
