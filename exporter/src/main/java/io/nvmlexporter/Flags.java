@@ -1,6 +1,7 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.collect.Spelling;
+import io.nvmlexporter.config.ConfigFile.Value;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -14,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flags as given: on the command line, else in the environment, else by default. Written as dcgm-exporter takes
+ * The flags as given: on the command line, else in the environment, else in the config file, else by
+ * default. Written as dcgm-exporter takes
  * them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
  *
  * <p>Where it would hide a mistake, this differs: {@code -k false} means what it says, an argument that is no flag is
@@ -31,10 +33,23 @@ final class Flags {
 
     private final Map<Flag, String> commandLine;
     private final Map<String, String> environment;
+    private final Map<Flag, Value> configFile;
 
-    private Flags(Map<Flag, String> commandLine, Map<String, String> environment) {
+    private Flags(Map<Flag, String> commandLine, Map<String, String> environment, Map<Flag, Value> configFile) {
         this.commandLine = commandLine;
         this.environment = environment;
+        this.configFile = configFile;
+    }
+
+    /**
+     * The same, with what a config file says where neither the command line nor the environment does.
+     *
+     * @throws UsageException with one line, where a value does not fit its flag
+     */
+    Flags over(Map<Flag, Value> values) throws UsageException {
+        Flags flags = new Flags(commandLine, environment, values);
+        flags.check();
+        return flags;
     }
 
     /**
@@ -44,7 +59,7 @@ final class Flags {
      */
     static Flags parse(List<String> arguments, Map<String, String> environment) throws UsageException {
         try {
-            Flags flags = new Flags(read(arguments), environment);
+            Flags flags = new Flags(read(arguments), environment, Map.of());
             flags.check();
             return flags;
         } catch (UsageException wrong) {
@@ -54,7 +69,7 @@ final class Flags {
                     .filter(flag -> flag == Flag.HELP || flag == Flag.VERSION)
                     .findFirst()
                     .orElseThrow(() -> wrong);
-            return new Flags(Map.of(asked, "true"), Map.of());
+            return new Flags(Map.of(asked, "true"), Map.of(), Map.of());
         }
     }
 
@@ -157,14 +172,21 @@ final class Flags {
         }
     }
 
-    /** Whether the command line or the environment names it, with whatever value. */
+    /** Whether the command line, the environment or the config file names it, with whatever value. */
     boolean isGiven(Flag flag) {
+        return isGivenByHand(flag) || configFile.containsKey(flag);
+    }
+
+    /** Whether the command line or the environment names it. */
+    boolean isGivenByHand(Flag flag) {
         return commandLine.containsKey(flag) || fromEnvironment(flag).isPresent();
     }
 
     String text(Flag flag) {
-        String text = commandLine.get(flag);
-        return text == null ? fromEnvironment(flag).orElse(flag.standard()) : text;
+        return Optional.ofNullable(commandLine.get(flag))
+                .or(() -> fromEnvironment(flag))
+                .or(() -> Optional.ofNullable(configFile.get(flag)).map(Value::text))
+                .orElse(flag.standard());
     }
 
     /** The text of a flag that has no default, or that means something only when given. */
@@ -186,10 +208,22 @@ final class Flags {
      * @param mend what to write instead
      */
     UsageException wrong(Flag flag, String mend) {
-        String name = commandLine.containsKey(flag)
-                ? "--" + flag.text()
+        return new UsageException(asGiven(flag) + ": " + mend);
+    }
+
+    /** What gave the value that counts, with that value. */
+    String asGiven(Flag flag) {
+        return source(flag) + "=" + text(flag);
+    }
+
+    /** The flag, its variable, or its place in the config file: whichever counts. */
+    String source(Flag flag) {
+        if (commandLine.containsKey(flag)) {
+            return "--" + flag.text();
+        }
+        return fromEnvironment(flag).isEmpty() && configFile.containsKey(flag)
+                ? configFile.get(flag).place()
                 : flag.variable().orElseThrow();
-        return new UsageException(name + "=" + text(flag) + ": " + mend);
     }
 
     /** An empty variable is an empty text, is false, and is no number, as dcgm-exporter has it. */

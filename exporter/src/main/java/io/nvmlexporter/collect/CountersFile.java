@@ -87,13 +87,33 @@ public final class CountersFile {
         for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
             counters.add(row.line(), row.columns());
         }
-        return new Counters(counters.metrics, counters.labels, counters.structs, counters.unserved, counters.warnings);
+        return counters.all();
+    }
+
+    /**
+     * Counters whose rows are not in a file of commas.
+     *
+     * @param file what messages call it, with the rows' lines
+     */
+    public static Counters of(List<CountersRow> rows, String file, Compatibility compatibility)
+            throws CountersFileException {
+        CountersFile counters = new CountersFile(file, compatibility);
+        for (CountersRow row : rows) {
+            counters.add(row.line(), row.name(), row.type(), row.help());
+        }
+        return counters.all();
+    }
+
+    private Counters all() {
+        return new Counters(metrics, labels, structs, unserved, warnings);
     }
 
     private void add(int line, List<String> columns) throws CountersFileException {
         requireThree(line, columns);
-        String name = trim(columns.get(0));
-        String type = trim(columns.get(1));
+        add(line, trim(columns.get(0)), trim(columns.get(1)), trim(columns.get(2)));
+    }
+
+    private void add(int line, String name, String type, String help) throws CountersFileException {
         if (compatibility.hasNewRenderer()) {
             type(line, type);
         }
@@ -101,7 +121,7 @@ public final class CountersFile {
         if (field.isPresent()) {
             Optional<MetricType> ofMetric =
                     field.get().type() == Field.Type.SAMPLES ? Optional.of(typeOfSamples(type)) : type(line, type);
-            addServed(line, field.get(), name, ofMetric, trim(columns.get(2)));
+            addServed(line, field.get(), name, ofMetric, help);
         } else {
             String reason = whyUnserved(line, name);
             type(line, type);

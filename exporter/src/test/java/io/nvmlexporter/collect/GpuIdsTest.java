@@ -46,8 +46,9 @@ class GpuIdsTest {
                         plan,
                         new Xids(plan.windows().xids()),
                         peer -> true,
-                        () -> {})) {
-            return poller.poll();
+                        () -> {},
+                        System::nanoTime)) {
+            return TwoPolls.one(poller);
         }
     }
 }
