@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Turns the text of a config file into nodes, within bounds that keep a text from costing more than it is worth. */
 final class YamlDocument {
@@ -29,6 +30,8 @@ final class YamlDocument {
                 // The reader of mappings finds them itself, as it names the line of both.
                 .setAllowDuplicateKeys(true)
                 .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setSchema(new CoreSchema())
                 .build();
         try {
             requireSmall(text, file, settings);
