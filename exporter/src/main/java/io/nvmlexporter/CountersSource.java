@@ -5,8 +5,10 @@ import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.Counters;
 import io.nvmlexporter.collect.CountersFile;
 import io.nvmlexporter.collect.CountersFileException;
+import io.nvmlexporter.collect.CountersRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the counters come from. The text is for the log. */
 sealed interface CountersSource {
@@ -17,6 +19,9 @@ sealed interface CountersSource {
     String KEY = "metrics";
 
     static CountersSource of(Settings settings) {
+        if (settings.listed().isPresent()) {
+            return settings.listed().get();
+        }
         if (settings.configMap().isPresent()) {
             return settings.configMap().get();
         }
@@ -62,6 +67,23 @@ sealed interface CountersSource {
         @Override
         public String toString() {
             return "the program's own " + name;
+        }
+    }
+
+    /** What the config file lists itself. */
+    record Listed(String file, List<CountersRow> rows) implements CountersSource {
+        public Listed {
+            rows = List.copyOf(rows);
+        }
+
+        @Override
+        public Counters load(Settings settings, Compatibility compatibility) throws CountersFileException {
+            return CountersFile.of(rows, file, compatibility);
+        }
+
+        @Override
+        public String toString() {
+            return "metrics.fields of " + file;
         }
     }
 

@@ -1,8 +1,11 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.collect.CadenceException;
 import io.nvmlexporter.collect.Cgroups;
 import io.nvmlexporter.collect.Collector;
 import io.nvmlexporter.collect.Counters;
+import io.nvmlexporter.collect.FieldGroup;
+import io.nvmlexporter.collect.FieldGroups;
 import io.nvmlexporter.collect.FileProblem;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Plan;
@@ -76,13 +79,8 @@ final class Exporter implements AutoCloseable {
         Optional<Capture> capture = capture(settings);
         Optional<String> simulated = capture.map(Exporter::simulationNotice);
         Optional<Cgroups> cgroups = cgroups(settings);
-        Plan plan = new Plan(
-                counters.fields(),
-                settings.names(),
-                settings.devices(),
-                settings.interval(),
-                settings.windows(),
-                cgroups);
+        Plan plan =
+                new Plan(groups(counters, settings), settings.names(), settings.devices(), settings.windows(), cgroups);
         Collector collector = new Collector(source(settings, capture), plan, HINT);
         View asDcgm = new View(settings.devices(), settings.repeatBoardValues());
         View clean = new View(settings.devices(), false);
@@ -122,6 +120,9 @@ final class Exporter implements AutoCloseable {
             };
         };
         List<String> news = new ArrayList<>(List.of("Starting " + build, "Counters: " + file));
+        if (!settings.cadences().isEmpty()) {
+            plan.groups().forEach(group -> news.add(told(group)));
+        }
         news.addAll(settings.notices());
         cgroups.filter(known -> !known.seeAllProcesses()).ifPresent(known -> news.add(NO_HOST_PID));
         List<String> warnings = new ArrayList<>(counters.warnings());
@@ -147,6 +148,20 @@ final class Exporter implements AutoCloseable {
         collector.awaitFirst(FIRST_READING);
         server.start();
         LOG.log(System.Logger.Level.INFO, "Serving {0}", url());
+    }
+
+    private static List<FieldGroup> groups(Counters counters, Settings settings) throws UsageException {
+        try {
+            return FieldGroups.of(counters, settings.interval(), settings.cadences());
+        } catch (CadenceException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static String told(FieldGroup group) {
+        String name = group.name().isEmpty() ? "All other metrics" : "Collection '" + group.name() + "'";
+        return name + ": " + group.fields().size() + " fields every "
+                + group.interval().toMillis() + " ms";
     }
 
     private static Optional<Capture> capture(Settings settings) throws UsageException {

@@ -218,7 +218,7 @@ enum Flag {
             STRING,
             "",
             "DCGM_EXPORTER_CONFIG_FILE",
-            "What to export, as YAML: not in this version, which refuses to start with it."),
+            "What to export and how often, as YAML, read at the start. Flags and variables count before it."),
     HELP("h", BOOL, "false", "", "Show this text."),
     VERSION("v", BOOL, "false", "", "Show the version."),
 

@@ -1,6 +1,7 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.collect.Spelling;
+import io.nvmlexporter.config.ConfigFile.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flags as given: on the command line, else in the environment, else by default. Written as dcgm-exporter takes
- * them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
+ * The flags as given: on the command line, else in the environment, else in the config file, else by
+ * default. Written as dcgm-exporter takes them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
  *
  * <p>What starts dcgm-exporter starts this, too: of a flag that is given twice the last counts, and a word that is no
  * flag ends the flags, so that what stands behind it is not looked at; {@link #warnings} tells of both. Two things
@@ -34,12 +35,29 @@ final class Flags {
 
     private final Map<Flag, String> commandLine;
     private final Map<String, String> environment;
+    private final Map<Flag, Value> configFile;
     private final List<String> warnings;
 
-    private Flags(Map<Flag, String> commandLine, Map<String, String> environment, List<String> warnings) {
+    private Flags(
+            Map<Flag, String> commandLine,
+            Map<String, String> environment,
+            Map<Flag, Value> configFile,
+            List<String> warnings) {
         this.commandLine = commandLine;
         this.environment = environment;
+        this.configFile = configFile;
         this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * The same, with what a config file says where neither the command line nor the environment does.
+     *
+     * @throws UsageException with one line, where a value does not fit its flag
+     */
+    Flags over(Map<Flag, Value> values) throws UsageException {
+        Flags flags = new Flags(commandLine, environment, values, warnings);
+        flags.check();
+        return flags;
     }
 
     /**
@@ -56,7 +74,7 @@ final class Flags {
         try {
             List<String> warnings = new ArrayList<>();
             Deque<String> rest = new ArrayDeque<>(arguments);
-            Flags flags = new Flags(read(rest, warnings), environment, warnings);
+            Flags flags = new Flags(read(rest, warnings), environment, Map.of(), warnings);
             flags.check();
             // Nothing is left, but behind a word that is no flag.
             return rest.isEmpty() || asked.isEmpty() ? flags : only(asked.get());
@@ -66,7 +84,7 @@ final class Flags {
     }
 
     private static Flags only(Flag asked) {
-        return new Flags(Map.of(asked, "true"), Map.of(), List.of());
+        return new Flags(Map.of(asked, "true"), Map.of(), Map.of(), List.of());
     }
 
     /** Takes the flags away from what is given, up to a word that is none. */
@@ -188,14 +206,21 @@ final class Flags {
         }
     }
 
-    /** Whether the command line or the environment names it, with whatever value. */
+    /** Whether the command line, the environment or the config file names it, with whatever value. */
     boolean isGiven(Flag flag) {
+        return isGivenByHand(flag) || configFile.containsKey(flag);
+    }
+
+    /** Whether the command line or the environment names it. */
+    boolean isGivenByHand(Flag flag) {
         return commandLine.containsKey(flag) || fromEnvironment(flag).isPresent();
     }
 
     String text(Flag flag) {
-        String text = commandLine.get(flag);
-        return text == null ? fromEnvironment(flag).orElse(flag.standard()) : text;
+        return Optional.ofNullable(commandLine.get(flag))
+                .or(() -> fromEnvironment(flag))
+                .or(() -> Optional.ofNullable(configFile.get(flag)).map(Value::text))
+                .orElse(flag.standard());
     }
 
     /** The text of a flag that has no default, or that means something only when given. */
@@ -220,12 +245,19 @@ final class Flags {
         return new UsageException(asGiven(flag) + ": " + mend);
     }
 
-    /** The flag or its variable, whichever counts, with its value. */
+    /** What gave the value that counts, with that value. */
     String asGiven(Flag flag) {
-        String name = commandLine.containsKey(flag)
-                ? "--" + flag.text()
+        return source(flag) + "=" + text(flag);
+    }
+
+    /** The flag, its variable, or its place in the config file: whichever counts. */
+    String source(Flag flag) {
+        if (commandLine.containsKey(flag)) {
+            return "--" + flag.text();
+        }
+        return fromEnvironment(flag).isEmpty() && configFile.containsKey(flag)
+                ? configFile.get(flag).place()
                 : flag.variable().orElseThrow();
-        return name + "=" + text(flag);
     }
 
     /** A line each, about what was given and does not count. */

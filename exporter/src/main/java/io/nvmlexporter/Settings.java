@@ -1,10 +1,12 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.apiserver.Cluster;
+import io.nvmlexporter.collect.Cadence;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Names;
 import io.nvmlexporter.collect.Windows;
+import io.nvmlexporter.config.ConfigFile;
 import io.nvmlexporter.http.PageFormat;
 import io.nvmlexporter.label.LabelAllowlist;
 import io.nvmlexporter.label.ResourceNames;
@@ -12,7 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,10 @@ import java.util.stream.Stream;
  * @param collectors the counters file
  * @param collectorsGiven whether the user named it
  * @param configMap what to read in its place
+ * @param listed the metrics that the config file lists itself, which count before both
  * @param web how the page is served
+ * @param interval of the metrics that no collection of the config file names
+ * @param cadences of those that one names
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
  * @param windows in which XIDs and clock events are counted
  * @param ownership how to find out whose the GPUs are
@@ -43,8 +47,10 @@ record Settings(
         Path collectors,
         boolean collectorsGiven,
         Optional<CountersSource.ConfigMap> configMap,
+        Optional<CountersSource.Listed> listed,
         WebSettings web,
         Duration interval,
+        List<Cadence> cadences,
         DeviceSelection devices,
         Names names,
         boolean repeatBoardValues,
@@ -64,8 +70,10 @@ record Settings(
 
     private static final int SHORTEST_INTERVAL_MILLIS = 100;
 
-    static Settings of(Flags flags, Map<String, String> environment) throws UsageException {
-        refuseWhatWouldMislead(flags);
+    static Settings of(Flags given, Map<String, String> environment) throws UsageException {
+        refuseWhatWouldMislead(given);
+        Optional<ConfigFile> config = config(given);
+        Flags flags = config.isPresent() ? given.over(ConfigFlags.of(config.get())) : given;
         Quantities quantities = new Quantities(flags);
         UnusedValue.refuse(flags);
         boolean demo = flags.isGiven(Flag.DEMO);
@@ -82,8 +90,12 @@ record Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
                 configMap(flags),
+                config.flatMap(file -> ConfigFlags.rows(file, flags)),
                 WebSettings.of(flags, quantities),
                 quantities.millis(Flag.COLLECT_INTERVAL, SHORTEST_INTERVAL_MILLIS),
+                config.map(ConfigFile::cadences).orElse(List.of()).stream()
+                        .map(Settings::bounded)
+                        .toList(),
                 devices(flags),
                 names(flags),
                 repeatsBoardValues(flags),
@@ -100,12 +112,33 @@ record Settings(
                 logFormat(flags),
                 flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
-                notices(flags),
+                notices(flags, config),
                 // The last to be asked for: all above has been looked at.
                 joined(warnings, quantities.warnings()));
     }
 
-    /** Accepted, these would serve to everybody what was to be protected, or other metrics than were asked for. */
+    private static Optional<ConfigFile> config(Flags flags) throws UsageException {
+        return flags.text(Flag.CONFIG_FILE).isEmpty()
+                ? Optional.empty()
+                : Optional.of(ConfigFlags.read(path(flags, Flag.CONFIG_FILE)));
+    }
+
+    /** dcgm-exporter takes any; a GPU that is read without a pause has time for nothing else. */
+    private static Cadence bounded(Cadence cadence) {
+        return isTooShort(cadence)
+                ? new Cadence(
+                        cadence.name(),
+                        cadence.place(),
+                        Duration.ofMillis(SHORTEST_INTERVAL_MILLIS),
+                        cadence.patterns())
+                : cadence;
+    }
+
+    private static boolean isTooShort(Cadence cadence) {
+        return cadence.interval().toMillis() < SHORTEST_INTERVAL_MILLIS;
+    }
+
+    /** Accepted, it would serve to everybody what was to be protected. */
     private static void refuseWhatWouldMislead(Flags flags) throws UsageException {
         check(
                 flags.text(Flag.WEB_CONFIG_FILE).isEmpty(),
@@ -113,11 +146,6 @@ record Settings(
                 Flag.WEB_CONFIG_FILE,
                 "this version has neither TLS nor passwords and will not serve without them what you want protected;"
                         + " leave the flag out, or put a proxy in front");
-        check(
-                flags.text(Flag.CONFIG_FILE).isEmpty(),
-                flags,
-                Flag.CONFIG_FILE,
-                "this version reads no YAML; name the metrics in a counters file, with --collectors");
     }
 
     private static Path path(Flags flags, Flag flag) throws UsageException {
@@ -238,17 +266,28 @@ record Settings(
                 flags.isOn(Flag.REPLACE_BLANKS_IN_MODEL_NAME));
     }
 
-    private static List<String> notices(Flags flags) {
-        return Arrays.stream(Flag.values())
-                .filter(flag -> !flag.instead().isEmpty() && asksForSomething(flags, flag))
-                .map(flag -> notice(flags, flag))
-                .toList();
+    private static List<String> notices(Flags flags, Optional<ConfigFile> config) {
+        List<String> notices = new ArrayList<>();
+        for (Flag flag : Flag.values()) {
+            if (!flag.instead().isEmpty() && asksForSomething(flags, flag)) {
+                notices.add(notice(flags, flag));
+            }
+        }
+        config.ifPresent(file -> {
+            notices.addAll(ConfigFlags.overridden(file, flags));
+            file.cadences().stream()
+                    .filter(Settings::isTooShort)
+                    .forEach(cadence -> notices.add(cadence.place() + ": the collection '" + cadence.name()
+                            + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
+        });
+        return List.copyOf(notices);
     }
 
     private static String notice(Flags flags, Flag flag) {
+        String name = flags.isGivenByHand(flag) ? "--" + flag.text() : flags.source(flag);
         return UnusedValue.problem(flags, flag)
-                .map(problem -> "--" + flag.text() + "=" + flags.text(flag) + " " + problem + "; here " + flag.instead())
-                .orElse("--" + flag.text() + " is accepted: " + flag.instead());
+                .map(problem -> name + "=" + flags.text(flag) + " " + problem + "; here " + flag.instead())
+                .orElse(name + " is accepted: " + flag.instead());
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String FIELD = "io.nvmlexporter.field";
     private static final String COLLECT = "io.nvmlexporter.collect";
     private static final String LABEL = "io.nvmlexporter.label";
+    private static final String CONFIG = "io.nvmlexporter.config";
     private static final String HTTP = "io.nvmlexporter.http";
     private static final String API_SERVER = "io.nvmlexporter.apiserver";
     private static final String KUBELET = "io.nvmlexporter.kubelet";
@@ -40,10 +41,11 @@ class ArchitectureTest {
 
     /** Each package, and those of ours that it may use. A new package is entered here before it can exist. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
-            ROOT, Set.of(NVML, FIELD, COLLECT, KUBELET, LABEL, API_SERVER, HTTP, SIMULATION),
+            ROOT, Set.of(NVML, FIELD, COLLECT, CONFIG, KUBELET, LABEL, API_SERVER, HTTP, SIMULATION),
             NVML, Set.of(),
             FIELD, Set.of(NVML),
             COLLECT, Set.of(NVML, FIELD),
+            CONFIG, Set.of(COLLECT),
             KUBELET, Set.of(),
             LABEL, Set.of(FIELD, COLLECT, KUBELET),
             API_SERVER, Set.of(LABEL),
@@ -71,6 +73,8 @@ class ArchitectureTest {
             entry("io.nvmlexporter.collect.GpuReader", "its own thread; volatile, for the scrapes that read"),
             entry("io.nvmlexporter.collect.GpuPoller", "its GPU's reader thread"),
             entry("io.nvmlexporter.collect.DeviceReader", "its GPU's reader thread"),
+            entry("io.nvmlexporter.collect.GroupReader", "its GPU's reader thread"),
+            entry("io.nvmlexporter.collect.Schedule", "its GPU's reader thread"),
             entry("io.nvmlexporter.collect.EventWatcher", "its own thread"),
             entry("io.nvmlexporter.collect.Events", "any thread, under its own lock"),
             entry("io.nvmlexporter.collect.NodeWatcher", "its own thread"),
@@ -126,6 +130,11 @@ class ArchitectureTest {
     @Test
     void onlyTheApiServersClientKnowsHttpAndJson() {
         noneOutside(API_SERVER, resideInAnyPackage("java.net.http..", "com.google.gson.."));
+    }
+
+    @Test
+    void onlyTheConfigFilesReaderKnowsYaml() {
+        noneOutside(CONFIG, resideInAPackage("org.snakeyaml.."));
     }
 
     @Test

@@ -37,6 +37,9 @@ class ExitTest {
             --demo -a 127.0.0.1:PORT     | cannot listen on 127.0.0.1:PORT: another program listens there already; stop it or choose another port
             --demo -a :99999             | cannot listen on ':99999': write an address and a port, such as :9400, 127.0.0.1:9400 or [::1]:9400
             --web-config-file=web.yml    | --web-config-file=web.yml: this version has neither TLS nor passwords *
+            --demo --config-file DIR/none.yaml | cannot read the config file DIR/none.yaml: there is no such file
+            --demo --config-file DIR/bad.yaml | DIR/bad.yaml:3: the key 'metrics' is there a second time; line 2 has it already, delete one of them
+            --demo --config-file DIR/ecc.yaml | DIR/ecc.yaml:2: the collection 'ecc' names none of the metrics that are served: [*_NONE]; *
             record                       | record: Missing required parameter: 'FILE'; nvml-exporter record --help tells more
             record @DIR/flags.txt --x    | record: Unknown option: '--x'; nvml-exporter record --help tells more
             record --nvml-library DIR/none.so DIR/out.txt | nothing to record: no NVIDIA driver answers: nvmlInit_v2: LIBRARY_NOT_FOUND: *
@@ -45,6 +48,10 @@ class ExitTest {
         Files.writeString(folder.resolve("flags.txt"), "--version");
         Files.writeString(folder.resolve("bad.csv"), "# mine\nDCGM_FI_DEV_GPU_TEMPP, gauge, help\n");
         Files.writeString(folder.resolve("bad.txt"), "# nvml-exporter capture 1\n[system]\nnonsense\n");
+        Files.writeString(folder.resolve("bad.yaml"), "version: 2\nmetrics: {file: x}\nmetrics: {file: y}\n");
+        Files.writeString(
+                folder.resolve("ecc.yaml"),
+                "version: 2\ncollections: [{name: ecc, every: 1m, metrics: {include: ['*_NONE']}}]\n");
         Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0});
         try (ServerSocket taken = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
                 Program program = Program.start(filledIn(arguments, taken).split(" "))) {

@@ -269,7 +269,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--web-config-file=web.yml", "--config-file=config.yaml"})
+    @ValueSource(strings = "--web-config-file=web.yml")
     void aFlagWhoseSilentAbsenceWouldMisleadIsRefused(String argument) throws UsageException {
         assertThatThrownBy(() -> settings(argument))
                 .isInstanceOf(UsageException.class)

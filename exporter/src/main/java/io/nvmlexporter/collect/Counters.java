@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,16 @@ public record Counters(
                         structs.stream().map(StructField::field))
                 .flatMap(fields -> fields)
                 .toList();
+    }
+
+    /** Each row's field by its name in the file; empty where it has no value here. */
+    Map<String, Optional<Field>> byName() {
+        Map<String, Optional<Field>> byName = new LinkedHashMap<>();
+        metrics.forEach(metric -> byName.put(metric.name(), Optional.of(metric.field())));
+        labels.forEach(label -> byName.put(label.name(), Optional.of(label.field())));
+        structs.forEach(struct -> byName.put(struct.name(), Optional.of(struct.field())));
+        unserved.keySet().forEach(name -> byName.putIfAbsent(name, Optional.empty()));
+        return byName;
     }
 
     /** What of it can be served under these names. */

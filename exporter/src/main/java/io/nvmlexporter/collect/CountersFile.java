@@ -84,7 +84,25 @@ public final class CountersFile {
         for (CsvLexer.Row row : new CsvLexer(text, file).rows()) {
             counters.add(row.line(), row.columns());
         }
-        return new Counters(counters.metrics, counters.labels, counters.structs, counters.unserved, counters.warnings);
+        return counters.all();
+    }
+
+    /**
+     * Counters whose rows are not in a file of commas.
+     *
+     * @param file what messages call it, with the rows' lines
+     */
+    public static Counters of(List<CountersRow> rows, String file, Compatibility compatibility)
+            throws CountersFileException {
+        CountersFile counters = new CountersFile(file, compatibility);
+        for (CountersRow row : rows) {
+            counters.add(row.line(), List.of(row.name(), row.type(), row.help()));
+        }
+        return counters.all();
+    }
+
+    private Counters all() {
+        return new Counters(metrics, labels, structs, unserved, warnings);
     }
 
     private void add(int line, List<String> asWritten) throws CountersFileException {

@@ -109,15 +109,22 @@ final class DeviceReader implements AutoCloseable {
      * @param devices the GPU, or the MIG devices of a GPU instance; numbered values are asked of the first
      * @param ofThese the indexes of the links to read
      * @param sample takes a GPM sample of it
+     * @param nanoTime now, by {@link System#nanoTime}
      * @return a value for each field, or why it has none
      * @throws NvmlException where the GPU or the driver is gone
      */
-    Found read(Node node, List<Device> devices, List<Integer> ofThese, Supplier<GpmSample> sample, XidReport xids) {
+    Found read(
+            Node node,
+            List<Device> devices,
+            List<Integer> ofThese,
+            Supplier<GpmSample> sample,
+            XidReport xids,
+            long nanoTime) {
         if (!ofThese.equals(links)) {
             ask(ofThese);
         }
         Device reached = devices.get(0);
-        Batch batch = new Batch(System.nanoTime(), numbered(reached), gpm(reached, sample));
+        Batch batch = new Batch(nanoTime, numbered(reached), gpm(reached, sample));
         Readings readings = new Readings(node, devices, batch, history, xids, answering);
         Findings found = find(device, readings, "");
         shares.ifPresent(reader -> found.shares().putAll(reader.read(readings, devices)));

@@ -3,9 +3,9 @@ package io.nvmlexporter.collect;
 import io.nvmlexporter.collect.DeviceSelection.Kind;
 import io.nvmlexporter.collect.Entity.MigInstance;
 import io.nvmlexporter.collect.GpuIds.MigDevice;
-import io.nvmlexporter.field.Field.Scope;
+import io.nvmlexporter.collect.GpuLayout.Instance;
+import io.nvmlexporter.collect.GpuLayout.Part;
 import io.nvmlexporter.field.Node;
-import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.nvml.BusType;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
@@ -19,28 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Reads one GPU and its GPU instances, one poll at a time. For one thread. */
 final class GpuPoller implements AutoCloseable {
-    /** A GPU instance; one that is made anew may have the id of the one before, but not its device's UUID. */
-    private record Instance(int gpuInstanceId, String uuid) {
-        static Instance of(MigDevice first) {
-            return new Instance(first.gpuInstanceId(), first.uuid());
-        }
-    }
-
     private final Nvml nvml;
     private final Node node;
     private final int index;
     private final Plan plan;
-    private final List<Question> instanceQuestions;
-    private final NvLinks links = new NvLinks();
     private final Xids xids;
-    private final IntPredicate answering;
     private final Runnable whenBack;
-    private final Map<Instance, DeviceReader> instanceReaders = new LinkedHashMap<>();
-    private final DeviceReader reader;
+    private final LongSupplier nanoTime;
+    private final List<GroupReader> groups;
     private Device gpu;
     private long refused;
     private Entity board;
@@ -51,19 +42,27 @@ final class GpuPoller implements AutoCloseable {
     /**
      * @param answering whether the GPU of that index answers
      * @param whenBack called when the GPU was found after a poll that failed
+     * @param nanoTime the clock
      */
-    GpuPoller(Nvml nvml, Node node, int index, Plan plan, Xids xids, IntPredicate answering, Runnable whenBack) {
+    GpuPoller(
+            Nvml nvml,
+            Node node,
+            int index,
+            Plan plan,
+            Xids xids,
+            IntPredicate answering,
+            Runnable whenBack,
+            LongSupplier nanoTime) {
         this.nvml = nvml;
         this.node = node;
         this.index = index;
         this.plan = plan;
         this.xids = xids;
-        this.answering = answering;
         this.whenBack = whenBack;
-        List<Question> questions = plan.questions();
-        this.reader = new DeviceReader(questions, plan, answering, "GPU " + index);
-        this.instanceQuestions = questions.stream()
-                .filter(question -> question.scope() == Scope.INSTANCE)
+        this.nanoTime = nanoTime;
+        NvLinks links = new NvLinks();
+        this.groups = plan.groups().stream()
+                .map(group -> new GroupReader(group, plan, index, links, answering, nanoTime))
                 .toList();
     }
 
@@ -73,12 +72,14 @@ final class GpuPoller implements AutoCloseable {
     }
 
     /**
-     * Reads all there is to read now. Values that NVML refuses are absent, each with its reason.
+     * Reads what is due, and all of which nothing is known of the GPU as it is now. Values that NVML refuses are
+     * absent, each with its reason.
      *
+     * @param due the places in the plan of the groups to read
      * @throws NvmlException where the GPU or the driver is gone; the next poll looks the GPU up again
      */
-    GpuSnapshot poll() {
-        long started = System.nanoTime();
+    GpuReading poll(IntPredicate due) {
+        long started = nanoTime.getAsLong();
         try {
             if (gpu == null) {
                 find();
@@ -86,7 +87,7 @@ final class GpuPoller implements AutoCloseable {
             if (board.pciBusId().isEmpty() || board.modelName().isEmpty()) {
                 identify();
             }
-            return read(started);
+            return read(due, started);
         } catch (NvmlException e) {
             close();
             throw e;
@@ -98,7 +99,7 @@ final class GpuPoller implements AutoCloseable {
         // Without it nobody could tell which GPU the values are of, so there are none until NVML gives it.
         String uuid = device.uuid();
         if (!uuid.equals(uuid())) {
-            reader.forget();
+            groups.forEach(GroupReader::forget);
         }
         board = Entity.board(index, uuid, "", "");
         gpu = device;
@@ -117,34 +118,32 @@ final class GpuPoller implements AutoCloseable {
         bus = answer(gpu::busType).flatMap(BusType::of);
     }
 
-    private GpuSnapshot read(long started) {
-        List<Integer> inUse = reader.asksLinks() ? links.used(gpu) : List.of();
-        DeviceReader.Found found =
-                reader.read(node, List.of(gpu), inUse, gpu::gpmSample, xids.of(uuid(), System.nanoTime()));
-        boolean mig = answer(gpu::migEnabled).orElse(false);
-        Map<Device, MigDevice> migDevices = mig ? migDevices() : Map.of();
-        Map<Instance, List<Device>> instances = plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices);
-        forgetAllBut(instances);
-        List<EntitySnapshot> ofInstances = new ArrayList<>();
-        instances.forEach((instance, devices) -> ofInstances.add(counted(read(instance, devices))));
-        List<EntitySnapshot> ofLinks = new ArrayList<>();
-        found.links().forEach((link, findings) -> ofLinks.add(counted(findings.of(board.link(link)))));
-        EntitySnapshot ofBoard = counted(found.device().of(board));
-        return new GpuSnapshot(
+    private GpuReading read(IntPredicate due, long started) {
+        GpuLayout layout = layout();
+        for (int i = 0; i < groups.size(); i++) {
+            GroupReader group = groups.get(i);
+            if (due.test(i) || !group.knows(layout)) {
+                refused += group.read(layout, node, xids).outOfRange();
+            }
+        }
+        return new GpuReading(
                 started,
-                Duration.ofNanos(System.nanoTime() - started),
-                new GpuIds(minorNumber, mig, List.copyOf(migDevices.values()), bus),
-                ofBoard,
-                List.copyOf(ofInstances),
-                List.copyOf(ofLinks),
+                Duration.ofNanos(nanoTime.getAsLong() - started),
+                layout.ids(),
+                layout.board(),
+                layout.entities(),
+                groups.stream().flatMap(group -> group.latest().stream()).toList(),
                 refused);
     }
 
-    private EntitySnapshot counted(EntitySnapshot found) {
-        refused += found.absences().values().stream()
-                .filter(OutOfRangeException.REASON::equals)
-                .count();
-        return found;
+    private GpuLayout layout() {
+        boolean mig = answer(gpu::migEnabled).orElse(false);
+        Map<Device, MigDevice> migDevices = mig ? migDevices() : Map.of();
+        return new GpuLayout(
+                gpu,
+                board,
+                new GpuIds(minorNumber, mig, List.copyOf(migDevices.values()), bus),
+                plan.devices().kind() == Kind.GPUS ? Map.of() : instances(migDevices));
     }
 
     /** Those of which NVML tells where they lie. */
@@ -160,34 +159,20 @@ final class GpuPoller implements AutoCloseable {
     /**
      * The GPU instances they lie in, each with its compute instances, of which the first has the UUID it is told by.
      */
-    private static Map<Instance, List<Device>> instances(Map<Device, MigDevice> migDevices) {
+    private Map<Instance, Part> instances(Map<Device, MigDevice> migDevices) {
         Map<Integer, Instance> byId = new LinkedHashMap<>();
-        Map<Instance, List<Device>> instances = new LinkedHashMap<>();
+        Map<Instance, List<Device>> devices = new LinkedHashMap<>();
         migDevices.forEach((device, migDevice) -> {
             Instance instance = byId.computeIfAbsent(migDevice.gpuInstanceId(), id -> Instance.of(migDevice));
-            instances.computeIfAbsent(instance, any -> new ArrayList<>()).add(device);
+            devices.computeIfAbsent(instance, any -> new ArrayList<>()).add(device);
         });
-        return instances;
-    }
-
-    private EntitySnapshot read(Instance instance, List<Device> devices) {
-        int id = instance.gpuInstanceId();
-        DeviceReader own = instanceReaders.computeIfAbsent(
-                instance,
-                i -> new DeviceReader(instanceQuestions, plan, answering, "GPU " + index + " instance " + id));
-        DeviceReader.Found found =
-                own.read(node, devices, List.of(), () -> gpu.gpmSample(id), xids.of(uuid(), id, System.nanoTime()));
-        String profile = known(devices.get(0)::gpuInstanceProfile);
-        return found.device().of(board.instance(new MigInstance(profile, id, instance.uuid())));
-    }
-
-    private void forgetAllBut(Map<Instance, List<Device>> instances) {
-        instanceReaders.forEach((instance, own) -> {
-            if (!instances.containsKey(instance)) {
-                own.close();
-            }
+        Map<Instance, Part> parts = new LinkedHashMap<>();
+        devices.forEach((instance, ofInstance) -> {
+            String profile = known(ofInstance.get(0)::gpuInstanceProfile);
+            MigInstance shown = new MigInstance(profile, instance.gpuInstanceId(), instance.uuid());
+            parts.put(instance, new Part(board.instance(shown), ofInstance));
         });
-        instanceReaders.keySet().retainAll(instances.keySet());
+        return parts;
     }
 
     /** What NVML gave; empty where it would not, which costs nothing else. */
@@ -211,8 +196,6 @@ final class GpuPoller implements AutoCloseable {
     public void close() {
         gpu = null;
         gone = true;
-        reader.close();
-        instanceReaders.values().forEach(DeviceReader::close);
-        instanceReaders.clear();
+        groups.forEach(GroupReader::close);
     }
 }

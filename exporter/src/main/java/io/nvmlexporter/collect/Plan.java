@@ -2,30 +2,39 @@ package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Field;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What to read, of which devices, and how often.
  *
- * @param fields each once
+ * @param groups at least one; each field is in one of them
  * @param names under which the fields are served, so that nothing else is read
- * @param interval between the starts of two polls of a GPU
- * @param oldest the age from which a snapshot is not served any more
  * @param cgroups where to find out whose the processes on a device are; empty to ask for no processes
  */
 public record Plan(
-        List<Field> fields,
-        Names names,
-        DeviceSelection devices,
-        Duration interval,
-        Duration oldest,
-        Windows windows,
-        Optional<Cgroups> cgroups) {
-    /** What a driver may take longer than usual for a poll before what it said last counts as old. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+        List<FieldGroup> groups, Names names, DeviceSelection devices, Windows windows, Optional<Cgroups> cgroups) {
+    public Plan {
+        groups = List.copyOf(groups);
+        if (groups.isEmpty()) {
+            throw new IllegalArgumentException("no group of fields");
+        }
+    }
 
-    /** A plan under which a snapshot grows old when one poll was missed, and some grace is over. */
+    /** A plan of one group. */
+    public Plan(
+            List<Field> fields,
+            Names names,
+            DeviceSelection devices,
+            Duration interval,
+            Duration oldest,
+            Windows windows,
+            Optional<Cgroups> cgroups) {
+        this(List.of(new FieldGroup("", fields, interval, oldest)), names, devices, windows, cgroups);
+    }
+
+    /** A plan of one group, which grows old as groups do. */
     public Plan(
             List<Field> fields,
             Names names,
@@ -33,7 +42,7 @@ public record Plan(
             Duration interval,
             Windows windows,
             Optional<Cgroups> cgroups) {
-        this(fields, names, devices, interval, interval.multipliedBy(2).plus(GRACE), windows, cgroups);
+        this(List.of(new FieldGroup("", fields, interval)), names, devices, windows, cgroups);
     }
 
     /** As the one above, with the windows of dcgm-exporter and without processes. */
@@ -41,10 +50,19 @@ public record Plan(
         this(fields, names, devices, interval, Windows.STANDARD, Optional.empty());
     }
 
-    /** All that is to be read of a GPU and its links. */
-    List<Question> questions() {
-        return fields.stream()
-                .flatMap(field -> Question.of(field, names).stream())
-                .toList();
+    /** The shortest of the groups' intervals: how often a GPU is read, of whatever group. */
+    public Duration interval() {
+        return groups.stream()
+                .map(FieldGroup::interval)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** How long a GPU may let a reading wait before it counts as one that does not answer. */
+    Duration oldest() {
+        return groups.stream()
+                .map(FieldGroup::oldest)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

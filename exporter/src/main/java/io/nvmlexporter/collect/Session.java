@@ -32,8 +32,9 @@ final class Session implements AutoCloseable {
         for (int i = 0; i < node.gpuCount(); i++) {
             if (plan.devices().includes(i)) {
                 EventWatcher watcher = new EventWatcher(nvml, i, xids, events);
-                GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, this::answers, watcher::refresh);
-                GpuReader reader = new GpuReader(i, poller, plan, this::end);
+                GpuPoller poller =
+                        new GpuPoller(nvml, node, i, plan, xids, this::answers, watcher::refresh, System::nanoTime);
+                GpuReader reader = new GpuReader(i, poller, plan, this::end, System::nanoTime);
                 readers.add(reader);
                 eventWatchers.add(watcher);
                 threads.add(thread(reader, "gpu-" + i));

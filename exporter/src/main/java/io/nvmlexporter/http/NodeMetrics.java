@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** How the driver and each GPU are doing: why there are no values, where there are none. */
@@ -47,6 +48,7 @@ public final class NodeMetrics implements MultiCollector {
         if (!node.gpus().isEmpty()) {
             families.metricSnapshot(gpuUp(node.gpus()));
             families.metricSnapshot(snapshotAge(node.gpus()));
+            collectionAge(node.gpus()).ifPresent(families::metricSnapshot);
             families.metricSnapshot(pollDuration(node.gpus()));
             families.metricSnapshot(refusedValues(node.gpus()));
         }
@@ -84,11 +86,25 @@ public final class NodeMetrics implements MultiCollector {
 
     private static GaugeSnapshot snapshotAge(List<GpuState> gpus) {
         GaugeSnapshot.Builder family =
-                gauge("nvml_exporter_gpu_snapshot_age_seconds", "How long ago the GPU's values were read.");
+                gauge("nvml_exporter_gpu_snapshot_age_seconds", "How long ago the GPU's latest values were read.");
         long now = System.nanoTime();
         gpus.forEach(gpu -> gpu.snapshot()
                 .ifPresent(snapshot -> family.dataPoint(point(labels(gpu), (now - snapshot.takenNanos()) / NANOS))));
         return family.build();
+    }
+
+    /** Of what is read together at an interval of its own; empty where nothing is. */
+    private static Optional<GaugeSnapshot> collectionAge(List<GpuState> gpus) {
+        GaugeSnapshot.Builder family = gauge(
+                "nvml_exporter_collection_age_seconds", "How long ago a collection of the config file was read.");
+        long now = System.nanoTime();
+        gpus.forEach(gpu -> gpu.snapshot().stream()
+                .flatMap(snapshot -> snapshot.collections().stream())
+                .filter(collection -> !collection.name().isEmpty())
+                .forEach(collection -> family.dataPoint(point(
+                        labels(gpu).add("collection", collection.name()), (now - collection.takenNanos()) / NANOS))));
+        GaugeSnapshot all = family.build();
+        return all.getDataPoints().isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
     private static GaugeSnapshot pollDuration(List<GpuState> gpus) {

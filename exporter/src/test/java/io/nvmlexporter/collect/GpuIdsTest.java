@@ -48,8 +48,9 @@ class GpuIdsTest {
                         plan,
                         new Xids(plan.windows().xids()),
                         peer -> true,
-                        () -> {})) {
-            return poller.poll();
+                        () -> {},
+                        System::nanoTime)) {
+            return TwoPolls.one(poller);
         }
     }
 }

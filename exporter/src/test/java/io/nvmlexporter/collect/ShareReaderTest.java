@@ -214,8 +214,8 @@ class ShareReaderTest {
                         HEAD + COMPUTE + " = " + running(11, MIB) + "\n" + UTILIZATION + " = " + busyNow(11, 5));
                 Nvml nvml = open(node);
                 GpuPoller poller = poller(nvml, List.of(USED, BUSY), Optional.of(proc.cgroups()))) {
-            poller.poll();
-            poller.poll();
+            TwoPolls.one(poller);
+            TwoPolls.one(poller);
             assertThat(log.lines())
                     .containsOnlyOnce("GPU 0: unattributed_process: no pod's share of DCGM_FI_DEV_FB_USED,"
                             + " DCGM_FI_DEV_GPU_UTIL");
@@ -246,14 +246,14 @@ class ShareReaderTest {
 
     private static GpuSnapshot poll(Nvml nvml, List<Field> fields, Optional<Cgroups> cgroups) {
         try (GpuPoller poller = poller(nvml, fields, cgroups)) {
-            return poller.poll();
+            return TwoPolls.one(poller);
         }
     }
 
     private static GpuPoller poller(Nvml nvml, List<Field> fields, Optional<Cgroups> cgroups) {
         Plan plan = new Plan(fields, Names.DCGM, TwoPolls.ALL, Duration.ofSeconds(10), Windows.STANDARD, cgroups);
         Xids xids = new Xids(plan.windows().xids());
-        return new GpuPoller(nvml, Session.nodeOf(nvml), 0, plan, xids, peer -> true, () -> {});
+        return new GpuPoller(nvml, Session.nodeOf(nvml), 0, plan, xids, peer -> true, () -> {}, System::nanoTime);
     }
 
     private static Readings readings(Nvml nvml, Device device) {

@@ -33,16 +33,22 @@ public final class TwoPolls {
         List<GpuState> gpus = new ArrayList<>();
         for (int i = 0; i < nvml.gpuCount(); i++) {
             Xids xids = new Xids(plan.windows().xids());
-            try (GpuPoller poller = new GpuPoller(nvml, node, i, plan, xids, gpu -> answers(nvml, gpu), () -> {})) {
+            try (GpuPoller poller =
+                    new GpuPoller(nvml, node, i, plan, xids, gpu -> answers(nvml, gpu), () -> {}, System::nanoTime)) {
                 xids.received(nvml.gpu(i).uuid(), NvmlReturn.SUCCESS);
-                poller.poll();
-                GpuSnapshot second = poller.poll();
-                gpus.add(GpuState.up(i, poller.uuid(), second));
+                one(poller);
+                gpus.add(GpuState.up(i, poller.uuid(), one(poller)));
             } catch (NvmlException e) {
                 gpus.add(GpuState.down(i, "", e.code().reason()));
             }
         }
         return new NodeSnapshot(DriverState.up(node), gpus);
+    }
+
+    /** What one poll of all there is finds. */
+    static GpuSnapshot one(GpuPoller poller) {
+        GpuReading reading = poller.poll(group -> true);
+        return reading.at(reading.startedNanos());
     }
 
     private static boolean answers(Nvml nvml, int gpu) {

@@ -11,6 +11,7 @@ import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
 import io.nvmlexporter.collect.GpuIds;
 import io.nvmlexporter.collect.GpuSnapshot;
+import io.nvmlexporter.collect.GpuSnapshot.CollectionTime;
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Shares;
@@ -119,6 +120,28 @@ class NodeMetricsTest {
                 .contains("nvml_exporter_out_of_range_values_total{UUID=\"GPU-0\",gpu=\"0\"} 3.0\n")
                 .containsPattern("nvml_exporter_gpu_snapshot_age_seconds\\{UUID=\"GPU-0\",gpu=\"0\"} 1\\d\\d\\.")
                 .doesNotContain("age_seconds{UUID=\"GPU-1\"", "duration_seconds{UUID=\"GPU-1\"");
+    }
+
+    @Test
+    void aCollectionHasItsOwnAge() {
+        GpuSnapshot read = READ.snapshot().orElseThrow();
+        long now = System.nanoTime();
+        GpuSnapshot collected = new GpuSnapshot(
+                now,
+                read.took(),
+                read.ids(),
+                read.board(),
+                read.instances(),
+                read.links(),
+                List.of(
+                        new CollectionTime("", now),
+                        new CollectionTime("slow", now - Duration.ofSeconds(200).toNanos())),
+                0);
+        assertThat(page(new NodeSnapshot(UP, List.of(new GpuState(0, "GPU-0", Optional.of(collected), ""))), false))
+                .containsPattern("nvml_exporter_collection_age_seconds\\{UUID=\"GPU-0\",collection=\"slow\","
+                        + "gpu=\"0\"} 2\\d\\d\\.")
+                .containsOnlyOnce("\nnvml_exporter_collection_age_seconds{");
+        assertThat(page(new NodeSnapshot(UP, List.of(READ)), false)).doesNotContain("collection_age");
     }
 
     @Test
