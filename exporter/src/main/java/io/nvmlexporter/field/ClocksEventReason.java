@@ -12,7 +12,14 @@ enum ClocksEventReason {
     SW_THERMAL_SLOWDOWN("sw_thermal"),
     HW_THERMAL_SLOWDOWN("hw_thermal"),
     HW_POWER_BRAKE_SLOWDOWN("hw_power_brake"),
-    DISPLAY_CLOCK_SETTING("display_clocks");
+    DISPLAY_CLOCK_SETTING("display_clocks"),
+    /** Any bit that nvml.h 13.3 has no name for: driver 615 has two more, for a limit of the board and reliability. */
+    OTHER("other") {
+        @Override
+        boolean isIn(long reasons) {
+            return reasons >> ordinal() != 0;
+        }
+    };
 
     private final String clockEvent;
 

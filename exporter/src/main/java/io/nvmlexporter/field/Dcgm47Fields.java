@@ -15,6 +15,7 @@ import static io.nvmlexporter.nvml.NvmlField.*;
 
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.Utilization;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  */
 final class Dcgm47Fields {
     private static final int LINKS = 18;
+    private static final double KIB = 1 << 10;
 
     static final List<Field> ROWS = Stream.of(
                     // Shares of the driver's last sample period
@@ -103,9 +105,15 @@ final class Dcgm47Fields {
                         name,
                         INT,
                         "bytes/s",
-                        Read.linkBytesPerSecond(
-                                link, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX))
+                        bytesPerSecond(List.of(
+                                new FieldId(NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX, link),
+                                new FieldId(NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX, link))))
                 .withCleanOf(older(older));
+    }
+
+    /** How fast counters of KiB grow together, rounded down. */
+    private static Read bytesPerSecond(List<FieldId> counters) {
+        return new Read(counters, List.of(), readings -> new Value.Int((long) (readings.perSecond(counters) * KIB)));
     }
 
     /** DCGM's older numbers of links were given as GPUs got more of them. */

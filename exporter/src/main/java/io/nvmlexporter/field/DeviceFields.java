@@ -266,7 +266,7 @@ final class DeviceFields {
                     .gauge(
                             "nvml_gpu_recovery_action",
                             "0 all is well, 1 reset the GPU, 2 reboot the node, 3 drain P2P, 4 drain and reset,"
-                                    + " 5 recover the IMEX domain; from driver 570 on."),
+                                    + " 5 recover IMEX domain, more: a newer action; from driver 570 on."),
             // Framebuffer; used leaves reserved out from driver 510 on
             memory(250, "DCGM_FI_DEV_FB_TOTAL", Memory::total, "nvml_memory_total_bytes", "Memory that there is."),
             memory(251, "DCGM_FI_DEV_FB_FREE", Memory::free, "nvml_memory_free_bytes", "Memory that is free."),

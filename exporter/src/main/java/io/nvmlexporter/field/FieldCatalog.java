@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Every DCGM field this exporter serves, and the NVML read that serves it.
+ * Every DCGM field this exporter serves, and the NVML read that serves it; and what else NVML numbers.
  *
  * <p>To add a field, add one row to the class of its subject: DCGM's number and name for it, its type and unit there,
  * what it is a value of, and the read. No other code lists fields. The other names that dcgm-exporter takes for a field
@@ -37,7 +37,8 @@ public final class FieldCatalog {
                     CostlyFields.ROWS,
                     SessionFields.ROWS,
                     ProcessFields.ROWS,
-                    ExporterFields.ROWS)
+                    ExporterFields.ROWS,
+                    NvmlFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

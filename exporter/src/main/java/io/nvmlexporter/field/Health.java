@@ -49,6 +49,7 @@ final class Health {
                     .grewASecond(100, NVML_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL),
             wrong(Watch.NVLINK, FAIL, "DCGM_FR_NVLINK_CRC_ERROR_THRESHOLD")
                     .grewASecond(100, NVML_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL),
+            wrong(Watch.NVLINK, WARN, "DCGM_FR_UNRECOGNIZED").unknownLinkState(),
             wrong(Watch.MEM, FAIL, "DCGM_FR_VOLATILE_DBE_DETECTED").moreThan(0, NVML_FI_DEV_ECC_DBE_VOL_TOTAL),
             wrong(Watch.MEM, FAIL, "DCGM_FR_ROW_REMAP_FAILURE").moreThan(0, NVML_FI_DEV_REMAPPED_FAILURE),
             wrong(Watch.MEM, FAIL, "DCGM_FR_RETIRED_PAGES_LIMIT")
@@ -75,6 +76,8 @@ final class Health {
             wrong(Watch.DRIVER, FAIL, "DCGM_FR_GPU_RECOVERY_DRAIN_RESET")
                     .recoveryAction(4, "let the work end, then reset the GPU"),
             wrong(Watch.DRIVER, WARN, "DCGM_FR_IMEX_UNHEALTHY").recoveryAction(5, "recover the IMEX domain"),
+            // Driver 615 has more, which ask for resets and reboots; their numbers are in no header yet
+            wrong(Watch.DRIVER, FAIL, "DCGM_FR_UNRECOGNIZED").unknownRecoveryAction(),
             wrong(Watch.ALL, FAIL, "DCGM_FR_FALLEN_OFF_BUS").xid(79L),
             wrong(Watch.ALL, FAIL, "DCGM_FR_UNCONTAINED_ERROR").xid(95L),
             wrong(Watch.ALL, FAIL, "DCGM_FR_XID_ERROR").xid(62L, 64L, 119L, 120L, 140L, 143L, 158L));

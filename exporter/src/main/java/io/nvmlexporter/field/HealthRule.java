@@ -6,6 +6,7 @@ import io.nvmlexporter.nvml.NvmlField;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,7 +66,17 @@ record HealthRule(
     /** NVML_NVLINK_MAX_LINKS, in the newest nvml.h. */
     private static final int MOST_LINKS = 36;
 
+    private static final NvmlField LINK_STATE = NvmlField.NVML_FI_DEV_NVLINK_GET_STATE;
+    private static final List<FieldId> LINKS = IntStream.range(0, MOST_LINKS)
+            .mapToObj(link -> new FieldId(LINK_STATE, link))
+            .toList();
+
+    /** NVML_NVLINK_STATE_SLEEP, in the newest nvml.h. */
+    private static final long HIGHEST_LINK_STATE = 2;
+
     private static final double MINUTE = 60;
+
+    /** NVML_GPU_RECOVERY_ACTION_RECOVER_IMEX_DOMAIN, in the newest nvml.h. */
     private static final long HIGHEST_RECOVERY_ACTION = 5;
 
     /** The part of a rule's row that says what is wrong. */
@@ -119,27 +130,38 @@ record HealthRule(
         }
 
         HealthRule linkDown() {
-            NvmlField state = NvmlField.NVML_FI_DEV_NVLINK_GET_STATE;
-            List<FieldId> links = IntStream.range(0, MOST_LINKS)
-                    .mapToObj(link -> new FieldId(state, link))
-                    .toList();
             return where(
                     "a link is inactive that was active since the exporter reads the GPU",
-                    state.name(),
-                    links,
-                    readings -> readings.linkDown(links));
+                    LINK_STATE.name(),
+                    LINKS,
+                    readings -> readings.linkDown(LINKS));
+        }
+
+        /** Such as one that forwards no traffic, which driver 615 has: whether the link does its work is not known. */
+        HealthRule unknownLinkState() {
+            return where(
+                    "is above " + HIGHEST_LINK_STATE + ": a state of a newer driver",
+                    LINK_STATE.name(),
+                    LINKS,
+                    readings -> readings.anyLink(LINKS, state -> state > HIGHEST_LINK_STATE));
         }
 
         HealthRule recoveryAction(long action, String name) {
+            return recoveryAction("is " + action + ", " + name, number -> number == action);
+        }
+
+        /** An action that this version has no name for; that there is one to take is known all the same. */
+        HealthRule unknownRecoveryAction() {
+            return recoveryAction(
+                    "is above " + HIGHEST_RECOVERY_ACTION + ": an action of a newer driver, such as bus reset or system"
+                            + " reboot from 615 on",
+                    number -> number > HIGHEST_RECOVERY_ACTION);
+        }
+
+        private HealthRule recoveryAction(String when, LongPredicate isIt) {
             NvmlField field = NvmlField.NVML_FI_DEV_GET_GPU_RECOVERY_ACTION;
             FieldId id = new FieldId(field, 0);
-            return where(
-                    "is " + action + ", " + name,
-                    field.name(),
-                    List.of(id),
-                    readings ->
-                            OutOfRangeException.require(readings.numbered(id).number(), 0, HIGHEST_RECOVERY_ACTION)
-                                    == action);
+            return where(when, field.name(), List.of(id), readings -> isIt.test(Read.counted(readings.numbered(id))));
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

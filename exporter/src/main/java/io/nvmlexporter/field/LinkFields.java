@@ -40,7 +40,9 @@ final class LinkFields {
     static final List<Field> ROWS = List.of(
             // 0 inactive, 1 active, 2 asleep
             ofLink(1508, "DCGM_FI_DEV_NVLINK_GET_STATE", "state", LinkFields::state)
-                    .gauge("nvml_nvlink_state", "0 where the link is inactive, 1 active, 2 asleep.")
+                    .gauge(
+                            "nvml_nvlink_state",
+                            "0 where the link is inactive, 1 active, 2 asleep, more where a newer driver has more.")
                     .and(linkInfo("remote_device_type", LinkFields::remoteDeviceType))
                     .and(linkInfo(
                             "remote_pci_bus_id",

@@ -36,6 +36,7 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
     private static final long KIB = 1 << 10;
     private static final double MIB = 1 << 20;
     private static final double PERCENT = 100;
+    private static final long NO_BIT_ERRORS = 0xFFF;
     private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
     private static final long HOTTEST_CELSIUS = 200;
     private static final long SLOWEST_PSTATE = 15;
@@ -178,17 +179,36 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         return numbered(field, 0, value -> new Value.Real(quantity(value)));
     }
 
+    /** As {@link #numberedReal}, from 0 to 100; what is up to 1 above is a rounding. */
+    static Read numberedPercent(NvmlField field) {
+        return numbered(
+                field,
+                0,
+                value -> new Value.Real(
+                        Math.min(PERCENT, OutOfRangeException.require(quantity(value), 0, PERCENT + 1))));
+    }
+
     static Read numberedThousandths(NvmlField field) {
         return numbered(field, 0, value -> new Value.Real(counted(value) / 1000.0));
     }
 
-    /** A share of wrong bits, packed as a mantissa in bits 8 to 11 and the power of ten that divides it in 0 to 7. */
+    /**
+     * A share of wrong bits, packed as a mantissa in bits 8 to 11 and the power of ten that divides it in 0 to 7. All
+     * ones of both are none; a double is the share itself.
+     */
     static Read bitErrorRate(NvmlField field, int scope) {
         return numbered(field, scope, value -> {
+            if (value.type() == FieldValue.Type.F64) {
+                return new Value.Real(OutOfRangeException.require(value.real(), 0, 1));
+            }
             long word = counted(value);
+            if (word == NO_BIT_ERRORS) {
+                return new Value.Real(0);
+            }
             int mantissa = (int) (word >> 8) & 0xF;
             int exponent = (int) word & 0xFF;
-            return new Value.Real(BigDecimal.valueOf(mantissa, exponent).doubleValue());
+            return new Value.Real(OutOfRangeException.require(
+                    BigDecimal.valueOf(mantissa, exponent).doubleValue(), 0, 1));
         });
     }
 
@@ -215,13 +235,6 @@ public record Read(List<FieldId> numbered, List<Integer> gpmMetrics, Function<Re
         List<FieldId> ids =
                 Stream.of(counters).map(counter -> new FieldId(counter, link)).toList();
         return new Read(ids, List.of(), readings -> new Value.Int((long) (readings.perSecond(ids) / 1000)));
-    }
-
-    /** As {@link #linkRate}, in whole bytes. */
-    static Read linkBytesPerSecond(int link, NvmlField... counters) {
-        List<FieldId> ids =
-                Stream.of(counters).map(counter -> new FieldId(counter, link)).toList();
-        return new Read(ids, List.of(), readings -> new Value.Int((long) (readings.perSecond(ids) * KIB)));
     }
 
     /** A GPM metric in percent, as a ratio from 0 to 1. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,11 @@ import java.util.function.Supplier;
  * thread of its GPU only.
  */
 public final class Readings {
+    /** NVML_NVLINK_STATE_ACTIVE and _SLEEP. */
+    private static final long UP = 1;
+
+    private static final long ASLEEP = 2;
+
     private static final Function<Device, Utilization> UTILIZATION = Device::utilization;
     private static final Function<Device, Memory> MEMORY = Device::memory;
     private static final Function<Device, Bar1Memory> BAR1_MEMORY = Device::bar1Memory;
@@ -178,22 +184,40 @@ public final class Readings {
     /** How much a counter grew in how many seconds. */
     record Growth(long grown, double seconds) {}
 
-    /** Whether an NVLink that was up is down now; links that lead nowhere never were up. */
+    /**
+     * Whether an NVLink that was up is down now; links that lead nowhere never were up. One that is asleep is up; of a
+     * state of a newer driver it is not known.
+     */
     boolean linkDown(List<FieldId> states) {
-        boolean down = false;
+        return anyLink(states, (id, state) -> {
+            if (state == UP || state == ASLEEP) {
+                history.linksSeenUp().add(id);
+            }
+            return state == 0 && history.linksSeenUp().contains(id);
+        });
+    }
+
+    /** Whether the state of any NVLink is such a one; refused where NVML tells the state of none. */
+    boolean anyLink(List<FieldId> states, LongPredicate wanted) {
+        return anyLink(states, (id, state) -> wanted.test(state));
+    }
+
+    private boolean anyLink(List<FieldId> states, ObjLongPredicate wanted) {
         List<FieldId> answered =
                 states.stream().filter(id -> !isRefused(batch, id)).toList();
         if (answered.isEmpty()) {
             succeeded(batch, states.get(0));
         }
+        boolean any = false;
         for (FieldId id : answered) {
-            if (numbered(id).number() == 0) {
-                down |= history.linksSeenUp().contains(id);
-            } else {
-                history.linksSeenUp().add(id);
-            }
+            any |= wanted.test(id, Read.counted(numbered(id)));
         }
-        return down;
+        return any;
+    }
+
+    /** Of the state of a link. */
+    private interface ObjLongPredicate {
+        boolean test(FieldId link, long state);
     }
 
     /** {@link Device#inforomValid}, asked every few minutes. */

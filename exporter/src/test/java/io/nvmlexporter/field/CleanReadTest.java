@@ -148,7 +148,8 @@ class CleanReadTest {
                         "sw_thermal_slowdown", 0L,
                         "hw_thermal_slowdown", 1L,
                         "hw_power_brake_slowdown", 0L,
-                        "display_clock_setting", 1L));
+                        "display_clock_setting", 1L,
+                        "other", 0L));
     }
 
     @Test
@@ -263,11 +264,13 @@ class CleanReadTest {
             }
             long number = Long.parseLong(numbered.group(1));
             if (factor.equals("ber")) {
-                return "u32:" + (256 * (number - 210) + 9);
+                return "u32:" + (256 * (number % 16) + 9);
             }
-            // The memory's temperature has to be one that can be.
+            // The memory's temperature and a percentage have to be such as can be.
             return "u64:"
-                    + (number == 82 ? 42 : 6_000_000_000L + 1000 * number + Long.parseLong(numbered.group(2)) % 1000);
+                    + (number == 82 || number == 297
+                            ? number % 40
+                            : 6_000_000_000L + 1000 * number + Long.parseLong(numbered.group(2)) % 1000);
         }
 
         String expectedText() {

@@ -66,7 +66,9 @@ class ExporterFieldsTest {
         "32, sw_thermal",
         "64, hw_thermal",
         "128, hw_power_brake",
-        "256, display_clocks"
+        "256, display_clocks",
+        "512, other",
+        "4611686018427387904, other"
     })
     void eachReasonHasItsName(long bit, String name) {
         Readings readings = gpu.poll(0, Map.of(REASONS, Long.toString(bit)));
@@ -76,10 +78,16 @@ class ExporterFieldsTest {
                 .containsExactly(new Sample(Map.of("clock_event", name), 1));
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {0, 512, 1L << 62})
-    void whatHasNoNameIsNotCounted(long reasons) {
-        Readings readings = gpu.poll(0, Map.of(REASONS, Long.toString(reasons)));
+    @Test
+    void severalReasonsOfANewerDriverAreOneOther() {
+        Readings readings = gpu.poll(0, Map.of(REASONS, Long.toString(512 + 1024)));
+        assertThat(samples("DCGM_EXP_CLOCK_EVENTS_TOTAL", readings))
+                .containsExactly(new Sample(Map.of("clock_event", "other"), 1));
+    }
+
+    @Test
+    void whereNothingHoldsTheClocksBackNothingIsCounted() {
+        Readings readings = gpu.poll(0, Map.of(REASONS, "0"));
         assertThat(samples("DCGM_EXP_CLOCK_EVENTS_COUNT", readings)).isEmpty();
         assertThat(samples("DCGM_EXP_CLOCK_EVENTS_TOTAL", readings)).isEmpty();
     }
@@ -126,7 +134,7 @@ class ExporterFieldsTest {
     @Test
     void theCleanCounterHasEveryReasonFromTheFirstPollOn() {
         assertThat(clean("DCGM_EXP_CLOCK_EVENTS_TOTAL", gpu.poll(0, Map.of(REASONS, "8"))))
-                .hasSize(9)
+                .hasSize(10)
                 .contains(
                         new Sample(Map.of("reason", "sw_power_cap"), 0),
                         new Sample(Map.of("reason", "hw_slowdown"), 1),

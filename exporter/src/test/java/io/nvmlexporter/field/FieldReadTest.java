@@ -177,6 +177,7 @@ class FieldReadTest {
                 case "gpm" -> number + ".75";
                 case "rate" -> "u64:" + (5_000_000_000L + seconds * kibibytesPerSecond(number));
                 case "ber" -> "u32:" + word(number);
+                case "percent" -> "f64:" + percent(number);
                 default -> isBitErrorRate(number) ? "u32:" + word(number) : "u64:" + value(number);
             };
         }
@@ -188,6 +189,7 @@ class FieldReadTest {
                 case "rate" ->
                     value(BigDecimal.valueOf(
                             numbers.stream().mapToLong(this::kibibytesPerSecond).sum()));
+                case "percent" -> value(percent(number));
                 case "ber" -> new Value.Real(Double.parseDouble(mantissa(number) + "E-" + exponent(number)));
                 default -> value(BigDecimal.valueOf(isBitErrorRate(number) ? word(number) : value(number)));
             };
@@ -207,6 +209,10 @@ class FieldReadTest {
         private long kibibytesPerSecond(int number) {
             long link = Integer.parseUnsignedInt(scope) + 1L;
             return number == 138 ? 1_000_999 + 10_000 * link : 4_000_999 + 30_000 * link;
+        }
+
+        private static BigDecimal percent(int number) {
+            return BigDecimal.valueOf(number, 1);
         }
 
         private static boolean isBitErrorRate(int number) {

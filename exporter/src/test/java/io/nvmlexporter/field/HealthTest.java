@@ -78,6 +78,7 @@ class HealthTest {
             nvmlDeviceGetFieldValues(215,4294967295) | u64:6   | u64:5
             nvmlDeviceGetFieldValues(38,0)           | u64:6007 | u64:6006
             nvmlDeviceGetFieldValues(45,0)           | u64:6008 | u64:6007
+            nvmlDeviceGetFieldValues(165,0)          | u32:3   | u32:2
             nvmlDeviceGetFieldValues(4,0)            | u64:1   | u64:0
             nvmlDeviceGetFieldValues(145,0)          | u32:1   | u32:0
             nvmlDeviceGetFieldValues(29,0)           | u32:61  | u32:60
@@ -93,6 +94,7 @@ class HealthTest {
             nvmlDeviceGetFieldValues(230,0)          | u32:3   | u32:0
             nvmlDeviceGetFieldValues(230,0)          | u32:4   | u32:0
             nvmlDeviceGetFieldValues(230,0)          | u32:5   | u32:0
+            nvmlDeviceGetFieldValues(230,0)          | u32:6   | u32:0
             """;
 
     /** A trial for each rule, but for those of {@link Watch#ALL}, which are about XIDs. */
@@ -201,7 +203,7 @@ class HealthTest {
     @Test
     void aNumberThatCannotBeTrueSaysNothing() {
         Map<String, String> impossible =
-                Map.of(number(145), "u32:4294967295", number(230), "u32:6", number(4), "u64:0");
+                Map.of(number(145), "u32:4294967295", number(230), "u32:4294967295", number(4), "u64:0");
         assertThat(poll(gpu, 0, impossible)).extracting(Status::watch).containsExactly(Watch.MEM);
         assertThat(poll(gpu, 0, Map.of(number(230), "u32:0", number(145), "u32:4294967295")))
                 .extracting(Status::watch)

@@ -227,10 +227,17 @@ public final class Device {
      * {@code nvmlDeviceGetApplicationsClock}: what applications shall run at, in MHz; graphics and memory only,
      * deprecated in nvml.h 13.0. GPUs only.
      *
-     * @throws NvmlException also {@link NvmlReturn#DEPRECATED}, by drivers that no longer have it
+     * @throws NvmlException also {@link NvmlReturn#DEPRECATED}, by drivers that no longer have it: CUDA 14.0 removes it
      */
     public long applicationsClockMegahertz(Clock clock) {
-        return ask(Call.APPLICATIONS_CLOCK, clock.ordinal()).number();
+        try {
+            return ask(Call.APPLICATIONS_CLOCK, clock.ordinal()).number();
+        } catch (NvmlException e) {
+            // No driver is too old for it, so one that lacks it is too new.
+            throw e.code() == NvmlReturn.FUNCTION_NOT_FOUND
+                    ? new NvmlException(e.function(), NvmlReturn.DEPRECATED)
+                    : e;
+        }
     }
 
     /**

@@ -15,9 +15,17 @@ public final class NvLink {
         this.link = link;
     }
 
-    /** {@code nvmlDeviceGetNvLinkState}: whether the link is up. */
+    /**
+     * {@code nvmlDeviceGetNvLinkState}: whether the link is up.
+     *
+     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a state newer than nvml.h 13.3, which is neither
+     */
     public boolean active() {
-        return ask(Call.NVLINK_STATE, link).number() == 1;
+        long state = ask(Call.NVLINK_STATE, link).number();
+        if (state < 0 || state > 1) {
+            throw new NvmlException(Call.NVLINK_STATE.function(), NvmlReturn.NO_DATA);
+        }
+        return state == 1;
     }
 
     /** {@code nvmlDeviceGetNvLinkRemoteDeviceType} (driver 470): what is at the other end. */
