@@ -11,12 +11,14 @@ import io.nvmlexporter.label.ResourceNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the flags ask for, checked.
@@ -33,7 +35,8 @@ import java.util.Set;
  * @param still whether simulated values stay as they were captured
  * @param seed of the simulation
  * @param absences whether the page says why fields have no value
- * @param notices a line each, about flags that do something else here than in dcgm-exporter
+ * @param notices a line each, about flags that do something else here than in dcgm-exporter, or nothing, and about
+ *     environment variables that no flag reads
  */
 record Settings(
         Path collectors,
@@ -102,7 +105,7 @@ record Settings(
                 logFormat(flags),
                 flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
-                notices(flags));
+                notices(flags, environment));
     }
 
     /** Accepted, these would serve to everybody what was to be protected, or other metrics than were asked for. */
@@ -128,8 +131,12 @@ record Settings(
 
     private static Path path(Flags flags, Flag flag) throws UsageException {
         check(!flags.text(flag).isEmpty(), flags, flag, "write the name of a file");
+        return file(flags, flag, flags.text(flag));
+    }
+
+    private static Path file(Flags flags, Flag flag, String name) throws UsageException {
         try {
-            return Path.of(flags.text(flag));
+            return Path.of(name);
         } catch (InvalidPathException e) {
             throw flags.wrong(flag, "no file can have that name here: " + e.getReason());
         }
@@ -185,7 +192,22 @@ record Settings(
                 new ResourceNames(
                         Set.copyOf(flags.list(Flag.NVIDIA_RESOURCE_NAMES)), flags.isOn(Flag.STRICT_RESOURCE_NAMES)),
                 flags.isOn(Flag.KUBERNETES_VIRTUAL_GPUS),
-                jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty());
+                jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty(),
+                containerRuntime(flags));
+    }
+
+    /** As in dcgm-exporter none where the kubelet is asked, which names the containers. */
+    private static Optional<Path> containerRuntime(Flags flags) throws UsageException {
+        if (!flags.isOn(Flag.CONTAINER_LABELS) || flags.isOn(Flag.KUBERNETES)) {
+            return Optional.empty();
+        }
+        String socket = flags.text(Flag.CONTAINER_RUNTIME_SOCKET);
+        check(
+                !socket.isEmpty(),
+                flags,
+                Flag.CONTAINER_LABELS,
+                "name the socket of the container runtime, as --container-runtime-socket=/run/docker.sock");
+        return Optional.of(file(flags, Flag.CONTAINER_RUNTIME_SOCKET, socket.replaceFirst("^unix:/*(?=/)", "")));
     }
 
     /** The cluster in which this is a pod, if it is one. */
@@ -237,11 +259,19 @@ record Settings(
                 flags.isOn(Flag.REPLACE_BLANKS_IN_MODEL_NAME));
     }
 
-    private static List<String> notices(Flags flags) {
-        return Arrays.stream(Flag.values())
+    private static List<String> notices(Flags flags, Map<String, String> environment) {
+        List<String> notices = Arrays.stream(Flag.values())
                 .filter(flag -> !flag.instead().isEmpty() && asksForSomething(flags, flag))
                 .map(flag -> "--" + flag.text() + " is accepted: " + flag.instead())
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean labels = flags.isOn(Flag.CONTAINER_LABELS);
+        if (labels && flags.isOn(Flag.KUBERNETES)) {
+            notices.add("--container-labels does nothing beside --kubernetes: the kubelet names the containers");
+        } else if (!labels && !flags.text(Flag.CONTAINER_RUNTIME_SOCKET).isEmpty()) {
+            notices.add("--container-runtime-socket does nothing without --container-labels");
+        }
+        notices.addAll(UnknownVariables.lines(environment));
+        return notices;
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */
