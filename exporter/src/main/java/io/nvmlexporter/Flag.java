@@ -157,6 +157,20 @@ enum Flag {
             "",
             "DCGM_HPC_JOB_MAPPING_DIR",
             "A directory with a file for each GPU, named by its index or UUID, of the jobs that it runs: the label hpc_job."),
+    CONTAINER_LABELS(
+            "",
+            BOOL,
+            "false",
+            "DCGM_EXPORTER_CONTAINER_LABELS",
+            "Without -k: ask a container runtime which containers have which GPUs, and repeat the series of each GPU for"
+                    + " each, with the label container."),
+    CONTAINER_RUNTIME_SOCKET(
+            "",
+            STRING,
+            "",
+            "DCGM_CONTAINER_RUNTIME_SOCKET",
+            "With the flag above: the socket of Docker, Podman, or of a runtime with CRI. Whoever may use it may rule the"
+                    + " machine."),
     REMOTE_HOSTENGINE_INFO(
             "r",
             STRING,
@@ -231,15 +245,6 @@ enum Flag {
             "DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
             "",
             "every form of a GPU's id is understood at once"),
-    CONTAINER_LABELS(
-            "",
-            BOOL,
-            "false",
-            "DCGM_EXPORTER_CONTAINER_LABELS",
-            "",
-            "series do not name their containers in this version"),
-    CONTAINER_RUNTIME_SOCKET(
-            "", STRING, "", "DCGM_CONTAINER_RUNTIME_SOCKET", "", "no container runtime is asked in this version"),
     FAKE_GPUS("", BOOL, "false", "DCGM_EXPORTER_USE_FAKE_GPUS", "", "GPUs that are not there come with --demo"),
     ENABLE_DCGM_LOG("", BOOL, "false", "DCGM_EXPORTER_ENABLE_DCGM_LOG", "", "there is no DCGM to log"),
     DCGM_LOG_LEVEL("", STRING, "NONE", "DCGM_EXPORTER_DCGM_LOG_LEVEL", "", "there is no DCGM to log"),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param claims whether resource claims are looked up before one is seen
  * @param everyOwner whether series are repeated for each that shares a GPU
  * @param jobFiles the directory of job files; empty for none
+ * @param containerRuntime the socket of the container runtime to ask; empty to ask none
  */
 record OwnershipSettings(
         Optional<Path> kubelet,
@@ -25,7 +26,8 @@ record OwnershipSettings(
         boolean claims,
         ResourceNames resources,
         boolean everyOwner,
-        Optional<Path> jobFiles) {
+        Optional<Path> jobFiles,
+        Optional<Path> containerRuntime) {
 
     /**
      * Whether the API server has to say anything of this node's pods.

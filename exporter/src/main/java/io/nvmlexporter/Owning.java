@@ -6,9 +6,13 @@ import io.nvmlexporter.apiserver.ObjectName;
 import io.nvmlexporter.apiserver.ResourceSlice;
 import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.kubelet.KubeletClient;
+import io.nvmlexporter.kubelet.Peer;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
 import io.nvmlexporter.kubelet.PodWatcher;
+import io.nvmlexporter.kubelet.RunningContainer;
+import io.nvmlexporter.kubelet.RuntimeClient;
+import io.nvmlexporter.kubelet.Watcher;
 import io.nvmlexporter.label.Claims;
 import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.JobFiles;
@@ -24,7 +28,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What asks the kubelet and the API server and reads job files, as far as it is wanted; no more is even loaded. */
+/**
+ * What asks the kubelet, the API server and the container runtime and reads job files, as far as it is wanted; no more
+ * is even loaded.
+ */
 final class Owning implements AutoCloseable {
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(10);
 
@@ -34,6 +41,8 @@ final class Owning implements AutoCloseable {
     private final Optional<PodWatcher> pods;
     private final Optional<ListWatch<PodMetadata>> metadata;
     private final Optional<JobWatcher> jobs;
+    private final Optional<RuntimeClient> runtime;
+    private final Optional<Watcher<RunningContainer>> containers;
     private final Ownership ownership;
     private boolean closed;
     private volatile Optional<ListWatch<ResourceSlice>> slices = Optional.empty();
@@ -57,12 +66,15 @@ final class Owning implements AutoCloseable {
                         new JobFiles(directory)::read,
                         found -> ownership().jobs(found, latest.get()).problems(),
                         BETWEEN_READINGS));
+        runtime = settings.containerRuntime().map(RuntimeClient::new);
+        containers = runtime.map(client -> new Watcher<>(Peer.CONTAINER_RUNTIME, client::list));
         Supplier<PodList> podList =
                 pods.<Supplier<PodList>>map(watcher -> watcher::podList).orElse(() -> PodList.STARTING);
         Supplier<FoundJobs> jobList =
                 jobs.<Supplier<FoundJobs>>map(watcher -> watcher::jobs).orElse(() -> FoundJobs.NONE);
         ownership = new Ownership(
-                new Ownership.Sources(podList, this::metadata, this::offered, jobList),
+                new Ownership.Sources(
+                        podList, this::metadata, this::offered, jobList, containers.map(watcher -> watcher::heard)),
                 settings.resources(),
                 Style.of(settings.everyOwner(), oldNamespace, settings.podUid()));
     }
@@ -83,6 +95,7 @@ final class Owning implements AutoCloseable {
         metadata.ifPresent(ListWatch::start);
         pods.ifPresent(PodWatcher::start);
         jobs.ifPresent(JobWatcher::start);
+        containers.ifPresent(Watcher::start);
         if (claimsAtOnce && pods.isPresent()) {
             followClaims();
         }
@@ -124,6 +137,8 @@ final class Owning implements AutoCloseable {
         slices.ifPresent(ListWatch::close);
         metadata.ifPresent(ListWatch::close);
         jobs.ifPresent(JobWatcher::close);
+        containers.ifPresent(Watcher::close);
         kubelet.ifPresent(KubeletClient::close);
+        runtime.ifPresent(RuntimeClient::close);
     }
 }

@@ -40,7 +40,8 @@ import java.util.stream.Stream;
  * @param still whether simulated values stay as they were captured
  * @param seed of the simulation
  * @param absences whether the page says why fields have no value
- * @param notices a line each, about flags that do something else here than in dcgm-exporter
+ * @param notices a line each, about flags that do something else here than in dcgm-exporter, or nothing, and about
+ *     environment variables that no flag reads
  * @param warnings a line each, about what was given and does not count as it is
  */
 record Settings(
@@ -112,7 +113,7 @@ record Settings(
                 logFormat(flags),
                 flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
-                notices(flags, config),
+                notices(flags, config, environment),
                 // The last to be asked for: all above has been looked at.
                 joined(warnings, quantities.warnings()));
     }
@@ -150,8 +151,12 @@ record Settings(
 
     private static Path path(Flags flags, Flag flag) throws UsageException {
         check(!flags.text(flag).isEmpty(), flags, flag, "write the name of a file");
+        return file(flags, flag, flags.text(flag));
+    }
+
+    private static Path file(Flags flags, Flag flag, String name) throws UsageException {
         try {
-            return Path.of(flags.text(flag));
+            return Path.of(name);
         } catch (InvalidPathException e) {
             throw flags.wrong(flag, "no file can have that name here: " + e.getReason());
         }
@@ -210,7 +215,22 @@ record Settings(
                 new ResourceNames(
                         Set.copyOf(flags.list(Flag.NVIDIA_RESOURCE_NAMES)), flags.isOn(Flag.STRICT_RESOURCE_NAMES)),
                 flags.isOn(Flag.KUBERNETES_VIRTUAL_GPUS),
-                jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty());
+                jobs ? Optional.of(path(flags, Flag.HPC_JOB_MAPPING_DIR)) : Optional.empty(),
+                containerRuntime(flags));
+    }
+
+    /** As in dcgm-exporter none where the kubelet is asked, which names the containers. */
+    private static Optional<Path> containerRuntime(Flags flags) throws UsageException {
+        if (!flags.isOn(Flag.CONTAINER_LABELS) || flags.isOn(Flag.KUBERNETES)) {
+            return Optional.empty();
+        }
+        String socket = flags.text(Flag.CONTAINER_RUNTIME_SOCKET);
+        check(
+                !socket.isEmpty(),
+                flags,
+                Flag.CONTAINER_LABELS,
+                "name the socket of the container runtime, as --container-runtime-socket=/run/docker.sock");
+        return Optional.of(file(flags, Flag.CONTAINER_RUNTIME_SOCKET, socket.replaceFirst("^unix:/*(?=/)", "")));
     }
 
     /** The cluster in which this is a pod, if it is one. */
@@ -266,12 +286,18 @@ record Settings(
                 flags.isOn(Flag.REPLACE_BLANKS_IN_MODEL_NAME));
     }
 
-    private static List<String> notices(Flags flags, Optional<ConfigFile> config) {
+    private static List<String> notices(Flags flags, Optional<ConfigFile> config, Map<String, String> environment) {
         List<String> notices = new ArrayList<>();
         for (Flag flag : Flag.values()) {
             if (!flag.instead().isEmpty() && asksForSomething(flags, flag)) {
                 notices.add(notice(flags, flag));
             }
+        }
+        boolean labels = flags.isOn(Flag.CONTAINER_LABELS);
+        if (labels && flags.isOn(Flag.KUBERNETES)) {
+            notices.add("--container-labels does nothing beside --kubernetes: the kubelet names the containers");
+        } else if (!labels && !flags.text(Flag.CONTAINER_RUNTIME_SOCKET).isEmpty()) {
+            notices.add("--container-runtime-socket does nothing without --container-labels");
         }
         config.ifPresent(file -> {
             notices.addAll(ConfigFlags.overridden(file, flags));
@@ -280,6 +306,7 @@ record Settings(
                     .forEach(cadence -> notices.add(cadence.place() + ": the collection '" + cadence.name()
                             + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
         });
+        notices.addAll(UnknownVariables.lines(environment));
         return List.copyOf(notices);
     }
 

@@ -85,7 +85,8 @@ class ArchitectureTest {
             entry("io.nvmlexporter.field.Readings$Once", "its GPU's reader thread"),
             entry("io.nvmlexporter.kubelet.KubeletClient", "whoever holds its lock"),
             entry("io.nvmlexporter.kubelet.PodReader", "the thread that reads"),
-            entry("io.nvmlexporter.kubelet.PodWatcher", "its own thread; volatile, for the scrapes that read"),
+            entry("io.nvmlexporter.kubelet.RuntimeClient", "whoever holds its lock"),
+            entry("io.nvmlexporter.kubelet.Watcher", "its own thread; volatile, for the scrapes that read"),
             entry("io.nvmlexporter.simulation.Activity", "whoever holds the lock of MovingDriver"),
             entry("io.nvmlexporter.simulation.CaptureParser", "the thread that parses"),
             entry("io.nvmlexporter.simulation.CapturedDriver", "whoever closes it; volatile"));
@@ -123,13 +124,23 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheKubeletsClientKnowsGrpc() {
+    void onlyTheClientsOfTheNodesSocketsKnowGrpcAndNetty() {
         noneOutside(KUBELET, resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf.."));
     }
 
     @Test
-    void onlyTheApiServersClientKnowsHttpAndJson() {
-        noneOutside(API_SERVER, resideInAnyPackage("java.net.http..", "com.google.gson.."));
+    void onlyTheApiServersClientKnowsTheHttpClient() {
+        noneOutside(API_SERVER, resideInAnyPackage("java.net.http.."));
+    }
+
+    /** The API server's, and the container runtime's beside the kubelet. */
+    @Test
+    void onlyTheClientsOfServersWithJsonKnowJson() {
+        noClasses()
+                .that(not(resideInAnyPackage(API_SERVER, KUBELET)))
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.google.gson.."))
+                .check(MAIN);
     }
 
     @Test

@@ -227,7 +227,7 @@ class SharedGpuTest {
                 Nvml nvml = Nvml.open(Optional.of(library.library().toString()))) {
             PodList pods = new PodList(client.list(), Optional.of(Instant.now()), "", "");
             Ownership ownership = new Ownership(
-                    new Ownership.Sources(() -> pods, metadata, List::of, () -> FoundJobs.NONE),
+                    new Ownership.Sources(() -> pods, metadata, List::of, () -> FoundJobs.NONE, Optional.empty()),
                     new ResourceNames(Set.of(), false),
                     SeriesLabels.Style.of(true, false, true));
             Counters counters = counters();

@@ -106,7 +106,8 @@ final class SharedNode implements Closeable {
         PageFormat format = new PageFormat(Compatibility.V4_8_2, Optional.of(NAME), "Hostname", false, false);
         PodList pods = new PodList(PODS, Optional.of(Instant.now()), "", "");
         Ownership ownership = new Ownership(
-                new Ownership.Sources(() -> pods, SharedNode::metadata, List::of, () -> FoundJobs.NONE),
+                new Ownership.Sources(
+                        () -> pods, SharedNode::metadata, List::of, () -> FoundJobs.NONE, Optional.empty()),
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(true, false, true));
         NodeSnapshot node = TwoPolls.node(nvml, counters, processes);

@@ -42,6 +42,7 @@ public final class CleanMetrics {
         List<InfoDataPointSnapshot> links = new ArrayList<>();
         List<InfoDataPointSnapshot> pods = new ArrayList<>();
         List<InfoDataPointSnapshot> jobs = new ArrayList<>();
+        List<InfoDataPointSnapshot> containers = new ArrayList<>();
         for (EntitySnapshot snapshot : view.of(node)) {
             Entity entity = snapshot.entity();
             if (entity.nvlink().isPresent()) {
@@ -53,6 +54,7 @@ public final class CleanMetrics {
             }
             whose.podInfo(entity).forEach(pod -> pods.add(owned(entity, pod)));
             whose.jobInfo(entity).forEach(job -> jobs.add(owned(entity, job)));
+            whose.containerInfo(entity).forEach(container -> containers.add(owned(entity, container)));
             add(families, snapshot);
             whose.podShares(snapshot).forEach(share -> add(families, entity, share));
         }
@@ -63,6 +65,7 @@ public final class CleanMetrics {
         addInfo(all, "nvml_mig", "The MIG instance; always 1.", instances);
         addInfo(all, "nvml_nvlink", "The NVLink and what is at its other end; always 1.", links);
         addInfo(all, "nvml_pod", "A container that has the GPU or MIG instance, or a part of it; always 1.", pods);
+        addInfo(all, "nvml_container", "A container that was given the GPU or MIG instance; always 1.", containers);
         addInfo(all, "nvml_job", "A job that has the GPU or MIG instance; always 1.", jobs);
         return all.build();
     }

@@ -2,7 +2,7 @@ package io.nvmlexporter.http;
 
 import io.nvmlexporter.collect.GpuState;
 import io.nvmlexporter.collect.NodeSnapshot;
-import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.label.ContainersOnDevices;
 import io.nvmlexporter.label.Holding;
 import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.Resolution.Unresolved;
@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether pods and jobs are known, which of the devices that pods hold are no GPU that is read, and what is not known
- * of the pods' shares of those that are.
+ * Whether pods, jobs and containers are known, which of the devices that pods hold are no GPU that is read, and what is
+ * not known of the pods' shares of those that are.
  */
 public final class OwnershipMetrics implements MultiCollector {
     private final Supplier<NodeSnapshot> latest;
@@ -53,7 +53,11 @@ public final class OwnershipMetrics implements MultiCollector {
         MetricSnapshots.Builder families = MetricSnapshots.builder();
         NodeSnapshot node = latest.get();
         if (kubernetes) {
-            families.metricSnapshot(mappingUp(ownership.pods()));
+            families.metricSnapshot(up(
+                    "nvml_exporter_pod_mapping_up",
+                    "the kubelet",
+                    "pods",
+                    ownership.pods().reason()));
             families.metricSnapshot(unmapped(ownership.unmapped(node)));
             families.metricSnapshot(absentShares(node));
             families.metricSnapshot(apiServerUp(apiServer.get()));
@@ -61,14 +65,28 @@ public final class OwnershipMetrics implements MultiCollector {
         if (jobs) {
             families.metricSnapshot(problems(node));
         }
+        ownership.containers().ifPresent(heard -> {
+            families.metricSnapshot(
+                    up("nvml_exporter_container_runtime_up", "the container runtime", "containers", heard.reason()));
+            families.metricSnapshot(unmapped(ownership.containersOn(node)));
+        });
         return families.build();
     }
 
-    private static GaugeSnapshot mappingUp(PodList pods) {
-        Labels labels = pods.isUp() ? Labels.EMPTY : Labels.of("reason", pods.reason());
-        return gauge("nvml_exporter_pod_mapping_up", "Whether the kubelet says which pods there are, or why not.")
-                .dataPoint(point(labels, pods.isUp() ? 1 : 0))
+    private static GaugeSnapshot up(String name, String who, String things, String reason) {
+        Labels labels = reason.isEmpty() ? Labels.EMPTY : Labels.of("reason", reason);
+        return gauge(name, "Whether " + who + " says which " + things + " there are, or why not.")
+                .dataPoint(point(labels, reason.isEmpty() ? 1 : 0))
                 .build();
+    }
+
+    private static GaugeSnapshot unmapped(ContainersOnDevices containers) {
+        GaugeSnapshot.Builder family = gauge(
+                "nvml_exporter_unmapped_container_devices",
+                "What containers were given as GPUs and is none that is read, or is not named.");
+        new TreeMap<>(containers.unmapped())
+                .forEach((reason, count) -> family.dataPoint(point(Labels.of("reason", reason), count)));
+        return family.build();
     }
 
     private static GaugeSnapshot apiServerUp(Map<String, String> reasons) {

@@ -1,8 +1,10 @@
 package io.nvmlexporter.kubelet;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -13,19 +15,17 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.nvmlexporter.kubelet.KubeletException.Reason;
-import io.nvmlexporter.kubelet.PodResourcesProto.ListPodResourcesRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
-/** A gRPC connection to the kubelet, with Netty's one thread for it. All that knows gRPC is here. */
+/** A gRPC connection to a socket of this node, with Netty's one thread for it. Most that knows gRPC is here. */
 final class Connection implements AutoCloseable {
     /**
      * In bytes; gRPC's own is 4 MiB. Netty holds all of it outside the heap, in at most as many bytes as the heap may
@@ -47,23 +47,24 @@ final class Connection implements AutoCloseable {
             // An answer that was refused for its size still arrives, in thousands of pieces.
             Logger.getLogger("io.grpc.internal.AbstractClientStream"), "Received data on closed stream");
 
-    private static final MethodDescriptor<ListPodResourcesRequest, List<Pod>> LIST = MethodDescriptor.newBuilder(
-                    new Request(), new Answer())
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName("v1.PodResourcesLister/List")
-            .build();
+    /** Reads an answer; an IOException is one that is no such answer. */
+    interface Parser<A> {
+        A parse(InputStream answer) throws IOException;
+    }
 
-    private final KubeletSocket socket;
+    private final NodeSocket socket;
     private final EventLoopGroup eventLoop;
     private final ManagedChannel channel;
 
     /** Connects at the first call. */
-    Connection(KubeletSocket socket) {
+    Connection(NodeSocket socket) {
         this.socket = socket;
         NOISE.forEach((logger, text) ->
                 logger.setFilter(entry -> !String.valueOf(entry.getMessage()).contains(text)));
         eventLoop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("kubelet-io", true), NioIoHandler.newFactory());
+                1,
+                new DefaultThreadFactory(socket.peer().noun().replace(' ', '-') + "-io", true),
+                NioIoHandler.newFactory());
         channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket.path()))
                 .eventLoopGroup(eventLoop)
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
@@ -75,14 +76,39 @@ final class Connection implements AutoCloseable {
                 .build();
     }
 
+    /** @param name of the service and its method, as {@code v1.PodResourcesLister/List} */
+    static <A> MethodDescriptor<MessageLite, A> method(String name, Parser<A> parser) {
+        return MethodDescriptor.newBuilder(new Request(), new Answer<>(parser))
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(name)
+                .build();
+    }
+
     /** @throws KubeletException for every failure */
-    List<Pod> list(Duration deadline) {
+    <A> A call(MethodDescriptor<MessageLite, A> method, MessageLite request, Duration deadline) {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
         try {
-            return ClientCalls.blockingUnaryCall(channel, LIST, options, ListPodResourcesRequest.getDefaultInstance());
+            return ClientCalls.blockingUnaryCall(channel, method, options, request);
         } catch (StatusRuntimeException e) {
-            throw cause(e, KubeletException.class).orElseGet(() -> explain(e, deadline));
+            throw cause(e, KubeletException.class)
+                    .or(() -> cause(e, GarbledException.class).map(this::garbled))
+                    .orElseGet(() -> explain(e, deadline));
         }
+    }
+
+    private KubeletException garbled(GarbledException garbled) {
+        return new KubeletException(
+                Reason.GARBLED,
+                "the " + socket.peer().noun() + "'s answer is not a list of "
+                        + socket.peer().things() + ": " + garbled.getMessage(),
+                garbled);
+    }
+
+    /** Whether the other side says that what was asked for is not there. */
+    static boolean isNotFound(KubeletException failure) {
+        return cause(failure, StatusRuntimeException.class)
+                .filter(status -> status.getStatus().getCode() == Status.Code.NOT_FOUND)
+                .isPresent();
     }
 
     private KubeletException explain(StatusRuntimeException e, Duration deadline) {
@@ -92,19 +118,15 @@ final class Connection implements AutoCloseable {
             case DEADLINE_EXCEEDED ->
                 failure(
                         Reason.TIMEOUT,
-                        "has not answered within " + deadline.toMillis()
-                                + " ms; is the node, or the kubelet, overloaded?",
+                        "has not answered within " + deadline.toMillis() + " ms; is the node overloaded?",
                         e);
             case UNIMPLEMENTED ->
-                failure(
-                        Reason.UNIMPLEMENTED,
-                        "does not have the pod-resources API v1, which Kubernetes has since 1.20: " + said,
-                        e);
+                failure(Reason.UNIMPLEMENTED, "does not have " + socket.peer().api() + ": " + said, e);
             case RESOURCE_EXHAUSTED -> exhausted(said, e);
             case CANCELLED -> failure(Reason.INTERNAL_ERROR, "was not heard to the end: " + said, e);
             default ->
                 cause(e, Http2Exception.class).isPresent()
-                        ? failure(Reason.GARBLED, "does not speak gRPC; is that the kubelet's socket? " + said, e)
+                        ? failure(Reason.GARBLED, "does not speak gRPC; is that its socket? " + said, e)
                         : failure(Reason.INTERNAL_ERROR, "answered with an error; its log may tell more: " + said, e);
         };
     }
@@ -113,7 +135,8 @@ final class Connection implements AutoCloseable {
     private KubeletException exhausted(String said, StatusRuntimeException e) {
         boolean size = said.contains("exceeds maximum size") || said.contains("larger than max");
         return size
-                ? failure(Reason.TOO_LARGE, "has a list of pods that is too large: " + said, e)
+                ? failure(
+                        Reason.TOO_LARGE, "has a list of " + socket.peer().things() + " that is too large: " + said, e)
                 : failure(
                         Reason.UNAVAILABLE,
                         "refuses calls; does something on this node ask it all the time? " + said,
@@ -121,7 +144,7 @@ final class Connection implements AutoCloseable {
     }
 
     private KubeletException failure(Reason reason, String what, StatusRuntimeException e) {
-        return new KubeletException(reason, "the kubelet at " + socket.path() + " " + what, e);
+        return new KubeletException(reason, "the " + socket.peer().noun() + " at " + socket.path() + " " + what, e);
     }
 
     /** The first cause, in one line of modest length, whatever the other side sent. */
@@ -151,31 +174,38 @@ final class Connection implements AutoCloseable {
                 .awaitUninterruptibly(CLOSING.toMillis());
     }
 
-    private static final class Request implements MethodDescriptor.Marshaller<ListPodResourcesRequest> {
+    private static final class GarbledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GarbledException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    private static final class Request implements MethodDescriptor.Marshaller<MessageLite> {
         @Override
-        public InputStream stream(ListPodResourcesRequest request) {
+        public InputStream stream(MessageLite request) {
             return request.toByteString().newInput();
         }
 
         @Override
-        public ListPodResourcesRequest parse(InputStream stream) {
-            throw new UnsupportedOperationException("only a kubelet reads requests");
+        public MessageLite parse(InputStream stream) {
+            throw new UnsupportedOperationException("only a server reads requests");
         }
     }
 
-    private static final class Answer implements MethodDescriptor.Marshaller<List<Pod>> {
+    private record Answer<A>(Parser<A> parser) implements MethodDescriptor.Marshaller<A> {
         @Override
-        public InputStream stream(List<Pod> pods) {
-            throw new UnsupportedOperationException("only a kubelet writes answers");
+        public InputStream stream(A answer) {
+            throw new UnsupportedOperationException("only a server writes answers");
         }
 
         @Override
-        public List<Pod> parse(InputStream answer) {
+        public A parse(InputStream answer) {
             try {
-                return PodReader.read(answer);
+                return parser.parse(answer);
             } catch (IOException e) {
-                throw new KubeletException(
-                        Reason.GARBLED, "the kubelet's answer is not a list of pods: " + e.getMessage(), e);
+                throw new GarbledException(e);
             }
         }
     }

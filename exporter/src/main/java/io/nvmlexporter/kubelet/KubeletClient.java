@@ -1,5 +1,8 @@
 package io.nvmlexporter.kubelet;
 
+import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
+import io.nvmlexporter.kubelet.PodResourcesProto.ListPodResourcesRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +12,12 @@ import java.util.List;
  * kubelet makes a new socket at each start. Nothing of gRPC is loaded before there is a socket.
  */
 public final class KubeletClient implements AutoCloseable {
+    private static final MethodDescriptor<MessageLite, List<Pod>> LIST =
+            Connection.method("v1.PodResourcesLister/List", PodReader::read);
+
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private final KubeletSocket socket;
+    private final NodeSocket socket;
     private final Duration deadline;
     private Connection connection;
 
@@ -21,7 +27,7 @@ public final class KubeletClient implements AutoCloseable {
 
     /** @param deadline of each call, connecting included */
     public KubeletClient(Path socket, Duration deadline) {
-        this.socket = new KubeletSocket(socket);
+        this.socket = new NodeSocket(socket, Peer.KUBELET);
         this.deadline = deadline;
     }
 
@@ -36,7 +42,7 @@ public final class KubeletClient implements AutoCloseable {
             connection = new Connection(socket);
         }
         try {
-            return connection.list(deadline);
+            return connection.call(LIST, ListPodResourcesRequest.getDefaultInstance(), deadline);
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -2,24 +2,27 @@ package io.nvmlexporter.kubelet;
 
 import java.util.Locale;
 
-/** The kubelet did not say which pods there are. The message is one line: what is wrong, and how to mend it. */
+/**
+ * The kubelet did not say which pods there are, or the container runtime which containers. The message is one line:
+ * what is wrong, and how to mend it.
+ */
 public final class KubeletException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, as far as it matters to who mends it. */
     public enum Reason {
-        /** There is no such file: no kubelet here, or its directory is not mounted. */
+        /** There is no such file: no such server here, or its directory is not mounted. */
         SOCKET_MISSING,
         PERMISSION_DENIED,
         /** Nobody listens, or the connection broke. */
         UNAVAILABLE,
         TIMEOUT,
         TOO_LARGE,
-        /** A kubelet without this API. */
+        /** A server without this API. */
         UNIMPLEMENTED,
-        /** What listens does not speak gRPC, or its answer is no list of pods. */
+        /** What listens does not speak as it should, or its answer is no such list. */
         GARBLED,
-        /** The kubelet answered that it failed, or we did. */
+        /** It answered that it failed, or we did. */
         INTERNAL_ERROR;
 
         /** As a label value. */

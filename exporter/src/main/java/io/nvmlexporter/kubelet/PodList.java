@@ -1,6 +1,5 @@
 package io.nvmlexporter.kubelet;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,27 +22,7 @@ public record PodList(List<Pod> pods, Optional<Instant> asked, String reason, St
         pods = List.copyOf(pods);
     }
 
-    static PodList of(List<Pod> pods, Instant asked) {
-        return new PodList(pods, Optional.of(asked), "", "");
-    }
-
     public boolean isUp() {
         return reason.isEmpty();
-    }
-
-    /** These pods, which the kubelet does not confirm any more. */
-    PodList unconfirmed(String why, String inWords) {
-        return new PodList(pods, asked, why, inWords);
-    }
-
-    /** No pods, since nothing was heard for so long. */
-    PodList forgotten(Duration silence) {
-        return isUp()
-                ? new PodList(
-                        List.of(),
-                        Optional.empty(),
-                        KubeletException.Reason.TIMEOUT.label(),
-                        "nothing was heard of the kubelet for " + silence.toSeconds() + " s")
-                : new PodList(List.of(), Optional.empty(), reason, message);
     }
 }

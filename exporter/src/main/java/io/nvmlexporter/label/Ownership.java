@@ -1,9 +1,12 @@
 package io.nvmlexporter.label;
 
 import io.nvmlexporter.collect.NodeSnapshot;
+import io.nvmlexporter.kubelet.Heard;
 import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.kubelet.RunningContainer;
 import io.nvmlexporter.label.SeriesLabels.Style;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -18,12 +21,14 @@ public final class Ownership {
      * @param pods as the kubelet lists them
      * @param metadata of a pod, by namespace and name; {@link PodMetadata#NONE} of one that is not known
      * @param offered the devices that resource claims may mean
+     * @param containers as a container runtime lists them; empty where none is asked
      */
     public record Sources(
             Supplier<PodList> pods,
             BiFunction<String, String, PodMetadata> metadata,
             Supplier<List<ResourceDevice>> offered,
-            Supplier<FoundJobs> jobs) {}
+            Supplier<FoundJobs> jobs,
+            Optional<Supplier<Heard<RunningContainer>>> containers) {}
 
     private record Known(PodList pods, Devices devices, List<ResourceDevice> offered, Owners owners) {}
 
@@ -54,7 +59,19 @@ public final class Ownership {
     }
 
     public SeriesLabels of(NodeSnapshot node) {
-        return new SeriesLabels(owners(node), jobs(node), sources.metadata(), style);
+        return new SeriesLabels(owners(node), jobs(node), sources.metadata(), style).with(containersOn(node));
+    }
+
+    /** Whether the container runtime answers, and the containers it listed; empty where none is asked. */
+    public Optional<Heard<RunningContainer>> containers() {
+        return sources.containers().map(Supplier::get);
+    }
+
+    /** What those containers have. */
+    public ContainersOnDevices containersOn(NodeSnapshot node) {
+        return containers()
+                .map(heard -> ContainersOnDevices.of(heard.items(), Devices.of(node), resources))
+                .orElse(ContainersOnDevices.NONE);
     }
 
     public Owners owners(NodeSnapshot node) {

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Says whose each series is, by what is known of owners and jobs at one time. */
 public final class SeriesLabels {
@@ -42,19 +43,36 @@ public final class SeriesLabels {
     private static final String UNKNOWN_POD_UID = "unknown_pod_uid";
 
     private static final String JOB = "hpc_job";
+    private static final String CONTAINER = "container";
     private static final Style OF_INFO = new Style(true, false, true, true);
 
     private final Owners owners;
     private final Jobs jobs;
     private final BiFunction<String, String, PodMetadata> pods;
     private final Style style;
+    private final ContainersOnDevices containers;
 
     /** @param pods by namespace and name; {@link PodMetadata#NONE} of one it does not know */
     public SeriesLabels(Owners owners, Jobs jobs, BiFunction<String, String, PodMetadata> pods, Style style) {
+        this(owners, jobs, pods, style, ContainersOnDevices.NONE);
+    }
+
+    private SeriesLabels(
+            Owners owners,
+            Jobs jobs,
+            BiFunction<String, String, PodMetadata> pods,
+            Style style,
+            ContainersOnDevices containers) {
         this.owners = owners;
         this.jobs = jobs;
         this.pods = pods;
         this.style = style;
+        this.containers = containers;
+    }
+
+    /** The same, where a container runtime was asked and not the kubelet. */
+    SeriesLabels with(ContainersOnDevices known) {
+        return new SeriesLabels(owners, jobs, pods, style, known);
     }
 
     /**
@@ -67,12 +85,26 @@ public final class SeriesLabels {
         List<OwnedValues> ofOwners =
                 style.everyOwner() ? sharedOut(snapshot, owners.of(place)) : whole(snapshot, owners.named(place));
         List<String> ids = jobs(place);
-        return ids.isEmpty()
+        List<OwnedValues> ofJobs = ids.isEmpty()
                 ? ofOwners
                 : ofOwners.stream()
-                        .flatMap(owned -> ids.stream()
-                                .map(id -> new OwnedValues(owned.labels().withAttribute(JOB, id), owned.values())))
+                        .flatMap(owned -> ids.stream().map(id -> labelled(owned, JOB, id)))
                         .toList();
+        return withContainers(ofJobs, containers.of(place));
+    }
+
+    /** As dcgm-exporter has it: beside the device's own series, which stays, one for each container. */
+    private static List<OwnedValues> withContainers(List<OwnedValues> series, List<String> names) {
+        return names.isEmpty()
+                ? series
+                : series.stream()
+                        .flatMap(owned -> Stream.concat(
+                                Stream.of(owned), names.stream().map(name -> labelled(owned, CONTAINER, name))))
+                        .toList();
+    }
+
+    private static OwnedValues labelled(OwnedValues owned, String label, String value) {
+        return new OwnedValues(owned.labels().withAttribute(label, value), owned.values());
     }
 
     private List<OwnedValues> whole(EntitySnapshot snapshot, List<Owner> named) {
@@ -194,17 +226,25 @@ public final class SeriesLabels {
      */
     public List<LabelSet> holders(Entity entity) {
         Place place = Place.of(entity);
-        List<LabelSet> containers = owners.of(place).stream()
+        List<LabelSet> named = owners.of(place).stream()
                 .map(owner -> new LabelSet(new TreeMap<>(), bounded(names(owner, style.oldNamespace()))))
                 .distinct()
                 .toList();
-        List<LabelSet> having = containers.isEmpty() ? List.of(LabelSet.EMPTY) : containers;
+        List<LabelSet> having = named.isEmpty() ? List.of(LabelSet.EMPTY) : named;
         List<String> ids = jobs(place);
         return ids.isEmpty()
                 ? having
                 : having.stream()
                         .flatMap(holder -> ids.stream().map(id -> holder.withAttribute(JOB, id)))
                         .toList();
+    }
+
+    /** As {@link #podInfo}, a row of {@code nvml_container_info} for each container that a runtime tells of. */
+    public List<LabelSet> containerInfo(Entity entity) {
+        List<String> names = entity.nvlink().isPresent() ? List.of() : containers.of(Place.of(entity));
+        return names.stream()
+                .map(name -> LabelSet.EMPTY.withAttribute(CONTAINER, name))
+                .toList();
     }
 
     private List<String> jobs(Place place) {

@@ -247,7 +247,8 @@ class NodeMetricsTest {
         FoundJobs jobs =
                 new FoundJobs(Path.of("jobs"), List.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
         Ownership ownership = new Ownership(
-                new Ownership.Sources(() -> pods, (namespace, name) -> PodMetadata.NONE, List::of, () -> jobs),
+                new Ownership.Sources(
+                        () -> pods, (namespace, name) -> PodMetadata.NONE, List::of, () -> jobs, Optional.empty()),
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(false, false, false));
         Map<String, String> apiServer = Map.of("pods", "", "resourceslices", "forbidden");

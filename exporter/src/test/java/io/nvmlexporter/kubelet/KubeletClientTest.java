@@ -269,18 +269,18 @@ class KubeletClientTest {
     @Test
     void aSocketThatMayNotBeOpenedIsPermissionDenied() throws IOException {
         leaveADeadSocket();
-        KubeletException denied = new KubeletSocket(socket).explain("Permission denied: " + socket, null);
+        KubeletException denied = new NodeSocket(socket, Peer.KUBELET).explain("Permission denied: " + socket, null);
         assertThat(denied.reason()).isEqualTo(Reason.PERMISSION_DENIED);
         assertThat(denied).hasMessageStartingWith("may not open the kubelet's socket " + socket + " as uid ");
     }
 
     @Test
     void theRemedyForADeniedSocketIsTheUidOrTheSecurityModule() {
-        assertThat(KubeletSocket.remedy(Optional.of(65532), Optional.of(0)))
+        assertThat(NodeSocket.remedy(Optional.of(65532), Optional.of(0)))
                 .contains("for uid 0 alone", "runAsUser")
                 .doesNotContain("SELinux");
-        assertThat(KubeletSocket.remedy(Optional.of(0), Optional.of(0))).contains("SELinux");
-        assertThat(KubeletSocket.remedy(Optional.of(1000), Optional.of(1000))).contains("SELinux");
+        assertThat(NodeSocket.remedy(Optional.of(0), Optional.of(0))).contains("SELinux");
+        assertThat(NodeSocket.remedy(Optional.of(1000), Optional.of(1000))).contains("SELinux");
     }
 
     @Test

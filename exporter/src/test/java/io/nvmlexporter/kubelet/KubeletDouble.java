@@ -7,6 +7,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -25,16 +26,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A gRPC server over a unix socket which answers List with whatever bytes a test likes. */
 public final class KubeletDouble implements Closeable {
-    private static final MethodDescriptor<byte[], byte[]> LIST = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName("v1.PodResourcesLister/List")
-            .build();
+    private static final MethodDescriptor<byte[], byte[]> LIST = method("v1.PodResourcesLister/List");
 
     static {
         // ArchUnit brings an SLF4J, to which Netty would log here and not where it logs when it is shipped.
@@ -99,6 +99,32 @@ public final class KubeletDouble implements Closeable {
     /** How many were made so far. */
     int connections() {
         return connections.get();
+    }
+
+    /**
+     * A container runtime by CRI.
+     *
+     * @param answers by method, from a request to its answer; an exception is the status it has
+     */
+    static KubeletDouble runtime(Path socket, Map<String, Function<byte[], byte[]>> answers) throws IOException {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder("runtime.v1.RuntimeService");
+        answers.forEach((name, answer) -> service.addMethod(
+                method("runtime.v1.RuntimeService/" + name), ServerCalls.asyncUnaryCall((request, caller) -> {
+                    try {
+                        caller.onNext(answer.apply(request));
+                        caller.onCompleted();
+                    } catch (StatusRuntimeException e) {
+                        caller.onError(e);
+                    }
+                })));
+        return new KubeletDouble(socket, service.build());
+    }
+
+    private static MethodDescriptor<byte[], byte[]> method(String name) {
+        return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(name)
+                .build();
     }
 
     private static ServerServiceDefinition listed(Consumer<StreamObserver<byte[]>> answer) {

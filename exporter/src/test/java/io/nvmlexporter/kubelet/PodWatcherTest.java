@@ -6,6 +6,7 @@ import io.nvmlexporter.kubelet.KubeletException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ class PodWatcherTest {
     private static final Duration OFTEN = Duration.ofMillis(10);
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    private final Recorded log = new Recorded(PodWatcher.class.getName());
+    private final Recorded log = new Recorded(Watcher.class.getName());
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Supplier<List<Pod>> kubelet = () -> ONE;
     private PodWatcher watcher;
@@ -66,7 +67,7 @@ class PodWatcherTest {
         await(list -> list.reason().equals("unavailable"));
         Instant asked = watcher.podList().asked().orElseThrow();
         awaitCalls(3);
-        assertThat(watcher.podList()).isEqualTo(PodList.of(ONE, asked).unconfirmed("unavailable", "nobody listens"));
+        assertThat(watcher.podList()).isEqualTo(new PodList(ONE, Optional.of(asked), "unavailable", "nobody listens"));
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** What the file system says of the kubelet's socket, as far as it tells why nobody answers there. */
-record KubeletSocket(Path path) {
+/** What the file system says of a socket of this node, as far as it tells why nobody answers there. */
+record NodeSocket(Path path, Peer peer) {
     private static final Path OURSELVES = Path.of("/proc/self");
 
     /** @throws KubeletException where there is no socket, or where it is plain that we may not use it */
@@ -19,13 +19,14 @@ record KubeletSocket(Path path) {
             if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
                 throw new KubeletException(
                         Reason.UNAVAILABLE,
-                        path + " is not a socket; mount the directory that the kubelet's socket is in, not the socket,"
-                                + " which the kubelet makes anew at each start");
+                        path + " is not a socket; mount the directory that the " + peer.noun()
+                                + "'s socket is in, not the socket, which it makes anew at each start");
             }
         } catch (NoSuchFileException e) {
             throw new KubeletException(
                     Reason.SOCKET_MISSING,
-                    "no socket at " + path + "; where there is a kubelet, mount the directory that this is in",
+                    "no socket at " + path + "; where there is a " + peer.noun()
+                            + ", mount the directory that this is in",
                     e);
         } catch (AccessDeniedException e) {
             throw denied(e);
@@ -47,7 +48,9 @@ record KubeletSocket(Path path) {
             return denied(cause);
         }
         return new KubeletException(
-                Reason.UNAVAILABLE, "no kubelet answers at " + path + " (is it running?): " + refusal, cause);
+                Reason.UNAVAILABLE,
+                "no " + peer.noun() + " answers at " + path + " (is it running?): " + refusal,
+                cause);
     }
 
     private KubeletException denied(Throwable cause) {
@@ -55,7 +58,7 @@ record KubeletSocket(Path path) {
         String who = ours.map(uid -> " as uid " + uid).orElse("");
         return new KubeletException(
                 Reason.PERMISSION_DENIED,
-                "may not open the kubelet's socket " + path + who + "; " + remedy(ours, uid(path)),
+                "may not open the " + peer.noun() + "'s socket " + path + who + "; " + remedy(ours, uid(path)),
                 cause);
     }
 

@@ -1,0 +1,22 @@
+package io.nvmlexporter.kubelet;
+
+import io.nvmlexporter.kubelet.HttpSocket.NoHttpException;
+import io.nvmlexporter.kubelet.RunningContainer.Gpus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A way to ask a container runtime. All methods throw a {@link KubeletException} for every failure but those named. */
+interface RuntimeApi extends AutoCloseable {
+    /** @param name empty where it has none */
+    record Found(String id, String name) {}
+
+    /** @throws NoHttpException where this way is HTTP, and whoever listens does not speak it */
+    List<Found> running(Duration deadline) throws NoHttpException;
+
+    /** What a container was made with, which never changes; empty where it is gone. */
+    Optional<Gpus> gpus(String id, Duration deadline);
+
+    @Override
+    void close();
+}
