@@ -13,13 +13,13 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- fail "basicAuth.users: the exporter does not ask for passwords yet; remove them, and let a NetworkPolicy or a service mesh protect the port" -}}
 {{- end -}}
 {{- range .Values.arguments -}}
-{{- $flag := regexFind "^--?(web-config-file|config-file)(=.*)?$" (toString .) -}}
+{{- $flag := regexFind "^--?web-config-file(=.*)?$" (toString .) -}}
 {{- if $flag -}}
 {{- fail (printf "arguments: the exporter refuses to start with %s, which it does not serve yet; remove it" .) -}}
 {{- end -}}
 {{- end -}}
 {{- range .Values.extraEnv -}}
-{{- if has .name (list "DCGM_EXPORTER_WEB_CONFIG_FILE" "DCGM_EXPORTER_CONFIG_FILE") -}}
+{{- if eq .name "DCGM_EXPORTER_WEB_CONFIG_FILE" -}}
 {{- fail (printf "extraEnv: the exporter refuses to start with %s, which it does not serve yet; remove it" .name) -}}
 {{- end -}}
 {{- end -}}
@@ -71,6 +71,14 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- end -}}
 {{- if .Values.podMonitor.enabled -}}
 {{- fail "podMonitor.enabled: with serviceMonitor.enabled every pod would be scraped twice; choose one" -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.config -}}
+{{- if and .enabled .create (not .data) -}}
+{{- fail "config.enabled: config.data is empty; write the configuration there, or set config.create to false and config.name to a ConfigMap that has it" -}}
+{{- end -}}
+{{- if and .enabled (not .create) (not .name) -}}
+{{- fail "config.create is false, so that config.name must say which ConfigMap has the configuration" -}}
 {{- end -}}
 {{- end -}}
 {{- if and .Values.countersFile (or .Values.customMetrics .Values.kubernetes.configMapData) -}}

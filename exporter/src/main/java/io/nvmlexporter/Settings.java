@@ -11,12 +11,14 @@ import io.nvmlexporter.label.ResourceNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the flags ask for, checked.
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param collectors the counters file
  * @param collectorsGiven whether the user named it
  * @param configMap what to read in its place
+ * @param web how the page is served
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
  * @param windows in which XIDs and clock events are counted
  * @param ownership how to find out whose the GPUs are
@@ -34,12 +37,13 @@ import java.util.Set;
  * @param seed of the simulation
  * @param absences whether the page says why fields have no value
  * @param notices a line each, about flags that do something else here than in dcgm-exporter
+ * @param warnings a line each, about what was given and does not count as it is
  */
 record Settings(
         Path collectors,
         boolean collectorsGiven,
         Optional<CountersSource.ConfigMap> configMap,
-        String address,
+        WebSettings web,
         Duration interval,
         DeviceSelection devices,
         Names names,
@@ -51,42 +55,44 @@ record Settings(
         Optional<String> demo,
         Optional<Path> replay,
         boolean still,
-        int seed,
+        long seed,
         LogFormat logFormat,
         boolean absences,
         boolean debug,
-        List<String> notices) {
+        List<String> notices,
+        List<String> warnings) {
 
     private static final int SHORTEST_INTERVAL_MILLIS = 100;
 
     static Settings of(Flags flags, Map<String, String> environment) throws UsageException {
         refuseWhatWouldMislead(flags);
         UnusedValue.refuse(flags);
+        Quantities quantities = new Quantities(flags);
         boolean demo = flags.isGiven(Flag.DEMO);
         check(!demo || !flags.isGiven(Flag.REPLAY), flags, Flag.REPLAY, "leave it out, or --demo");
         for (Flag ofSimulation : List.of(Flag.STILL, Flag.SEED)) {
             boolean simulated = demo || flags.isGiven(Flag.REPLAY);
             check(simulated || !flags.isGiven(ofSimulation), flags, ofSimulation, "it goes with --demo or --replay");
         }
-        int interval = flags.number(Flag.COLLECT_INTERVAL);
-        check(
-                interval >= SHORTEST_INTERVAL_MILLIS,
-                flags,
-                Flag.COLLECT_INTERVAL,
-                "write the milliseconds between two readings of a GPU, at least " + SHORTEST_INTERVAL_MILLIS);
+        for (Flag kept : List.of(Flag.WATCH_MAX_KEEP_AGE, Flag.WATCH_MAX_KEEP_SAMPLES)) {
+            quantities.checkNotNegative(kept);
+        }
+        List<String> warnings = new ArrayList<>(flags.warnings());
+        warnings.addAll(UnusedValue.warnings(flags));
         return new Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
                 configMap(flags),
-                flags.text(Flag.ADDRESS),
-                Duration.ofMillis(interval),
+                WebSettings.of(flags, quantities),
+                quantities.millis(Flag.COLLECT_INTERVAL, SHORTEST_INTERVAL_MILLIS),
                 devices(flags),
                 names(flags),
                 repeatsBoardValues(flags),
                 format(flags, environment),
                 new Windows(
-                        window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
-                ownership(flags, environment),
+                        quantities.millis(Flag.XID_COUNT_WINDOW_SIZE, 1),
+                        quantities.millis(Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE, 1)),
+                ownership(flags, environment, warnings),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
@@ -95,7 +101,9 @@ record Settings(
                 logFormat(flags),
                 flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
-                notices(flags));
+                notices(flags),
+                // The last to be asked for: all above has been looked at.
+                joined(warnings, quantities.warnings()));
     }
 
     /** Accepted, these would serve to everybody what was to be protected, or other metrics than were asked for. */
@@ -111,12 +119,6 @@ record Settings(
                 flags,
                 Flag.CONFIG_FILE,
                 "this version reads no YAML; name the metrics in a counters file, with --collectors");
-    }
-
-    private static Duration window(Flags flags, Flag flag) throws UsageException {
-        int millis = flags.number(flag);
-        check(millis >= 1, flags, flag, "write the length of the window in milliseconds, at least 1");
-        return Duration.ofMillis(millis);
     }
 
     private static Path path(Flags flags, Flag flag) throws UsageException {
@@ -165,14 +167,17 @@ record Settings(
         return Optional.of(new CountersSource.ConfigMap(parts[0], parts[1]));
     }
 
-    private static OwnershipSettings ownership(Flags flags, Map<String, String> environment) throws UsageException {
+    private static List<String> joined(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static OwnershipSettings ownership(Flags flags, Map<String, String> environment, List<String> warnings)
+            throws UsageException {
         boolean jobs = !flags.text(Flag.HPC_JOB_MAPPING_DIR).isEmpty();
         return new OwnershipSettings(
-                flags.isOn(Flag.KUBERNETES)
-                        ? Optional.of(path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET))
-                        : Optional.empty(),
+                flags.isOn(Flag.KUBERNETES) ? Optional.of(kubelet(flags)) : Optional.empty(),
                 cluster(path(flags, Flag.SERVICE_ACCOUNT_DIR), environment),
-                podLabels(flags),
+                podLabels(flags, warnings),
                 flags.isOn(Flag.KUBERNETES_ENABLE_POD_UID),
                 flags.isOn(Flag.KUBERNETES_ENABLE_DRA),
                 new ResourceNames(
@@ -190,15 +195,19 @@ record Settings(
                 Optional.ofNullable(environment.get("NODE_NAME")));
     }
 
-    private static Optional<LabelAllowlist> podLabels(Flags flags) throws UsageException {
-        if (!flags.isOn(Flag.KUBERNETES_ENABLE_POD_LABELS)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LabelAllowlist.of(flags.list(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX)));
-        } catch (IllegalArgumentException e) {
-            throw flags.wrong(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX, e.getMessage());
-        }
+    /** A variable that is set to nothing is no reason not to start; dcgm-exporter's reader of pods is then off. */
+    private static Path kubelet(Flags flags) throws UsageException {
+        return flags.text(Flag.POD_RESOURCES_KUBELET_SOCKET).isEmpty()
+                ? Path.of(Flag.POD_RESOURCES_KUBELET_SOCKET.standard())
+                : path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET);
+    }
+
+    private static Optional<LabelAllowlist> podLabels(Flags flags, List<String> warnings) {
+        Flag allowlist = Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX;
+        return flags.isOn(Flag.KUBERNETES_ENABLE_POD_LABELS)
+                ? Optional.of(LabelAllowlist.of(
+                        flags.list(allowlist), line -> warnings.add(flags.asGiven(allowlist) + ": " + line)))
+                : Optional.empty();
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {
@@ -233,14 +242,9 @@ record Settings(
     private static List<String> notices(Flags flags) {
         return Arrays.stream(Flag.values())
                 .filter(flag -> !flag.instead().isEmpty() && asksForSomething(flags, flag))
-                .map(flag -> notice(flags, flag))
+                .filter(flag -> UnusedValue.problem(flags, flag).isEmpty())
+                .map(flag -> "--" + flag.text() + " is accepted: " + flag.instead())
                 .toList();
-    }
-
-    private static String notice(Flags flags, Flag flag) {
-        return UnusedValue.problem(flags, flag)
-                .map(problem -> "--" + flag.text() + "=" + flags.text(flag) + " " + problem + "; here " + flag.instead())
-                .orElse("--" + flag.text() + " is accepted: " + flag.instead());
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */

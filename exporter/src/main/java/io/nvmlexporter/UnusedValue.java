@@ -1,22 +1,19 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.collect.DeviceSelection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * The values of flags that are accepted and do nothing here. A mistake in one is none of ours, but whoever made it
- * should hear of it: where dcgm-exporter does not start with such a value this does not either, and where it starts,
- * the notice about the flag says what is wrong.
+ * The values of flags that are accepted and do nothing here. A mistake in one costs nothing, but whoever made it should
+ * hear of it: where dcgm-exporter does not start with such a value this does not either, and where it starts, one line
+ * says what is wrong.
  */
 final class UnusedValue {
     private static final List<String> DCGM_LOG_LEVELS =
             List.of("NONE", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "VERB");
     private static final List<String> GPU_ID_TYPES = List.of("uid", "device-name");
-    /** As Go writes one: {@code 500ms}, {@code 1m30s}, {@code 0}. */
-    private static final Pattern DURATION =
-            Pattern.compile("[+-]?(?:0|(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+)");
 
     private UnusedValue() {}
 
@@ -33,25 +30,34 @@ final class UnusedValue {
                 throw flags.wrong(selection, e.getMessage());
             }
         }
-        if (!DURATION.matcher(flags.text(Flag.WATCH_MAX_KEEP_AGE)).matches()) {
-            throw flags.wrong(Flag.WATCH_MAX_KEEP_AGE, "write a duration such as 10m or 1m30s");
-        }
     }
 
-    /** What is wrong with a value with which dcgm-exporter starts all the same. */
+    /** A line for each value with which dcgm-exporter starts, although there is something wrong with it. */
+    static List<String> warnings(Flags flags) {
+        return Arrays.stream(Flag.values())
+                .flatMap(flag -> problem(flags, flag)
+                        .map(problem -> flags.asGiven(flag) + ": " + problem + "; here " + flag.instead())
+                        .stream())
+                .toList();
+    }
+
+    /** What is wrong with the value, and what dcgm-exporter makes of it. */
     static Optional<String> problem(Flags flags, Flag flag) {
         String text = flags.text(flag);
         return switch (flag) {
             case KUBERNETES_GPU_ID_TYPE ->
-                GPU_ID_TYPES.contains(text)
-                        ? Optional.empty()
-                        : Optional.of("is none of " + String.join(", ", GPU_ID_TYPES)
-                                + ", with which dcgm-exporter answers 500");
+                unless(
+                        GPU_ID_TYPES.contains(text),
+                        "it is none of " + String.join(", ", GPU_ID_TYPES) + ", and dcgm-exporter would answer 500");
             case GPU_BIND_UNBIND_POLL_INTERVAL ->
-                DURATION.matcher(text).matches()
-                        ? Optional.empty()
-                        : Optional.of("is no duration such as 1s, which dcgm-exporter takes for 1s");
+                unless(
+                        GoDuration.parse(text).isPresent(),
+                        "it is no length of time such as 1s, and dcgm-exporter would take 1s");
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<String> unless(boolean right, String problem) {
+        return right ? Optional.empty() : Optional.of(problem);
     }
 }
