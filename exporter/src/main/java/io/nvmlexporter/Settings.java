@@ -87,6 +87,7 @@ record Settings(
             quantities.checkNotNegative(kept);
         }
         List<String> warnings = new ArrayList<>(flags.warnings());
+        warnings.addAll(UnusedValue.warnings(flags));
         return new Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
@@ -289,8 +290,10 @@ record Settings(
     private static List<String> notices(Flags flags, Optional<ConfigFile> config, Map<String, String> environment) {
         List<String> notices = new ArrayList<>();
         for (Flag flag : Flag.values()) {
-            if (!flag.instead().isEmpty() && asksForSomething(flags, flag)) {
-                notices.add(notice(flags, flag));
+            boolean isTold = UnusedValue.problem(flags, flag).isPresent();
+            if (!flag.instead().isEmpty() && asksForSomething(flags, flag) && !isTold) {
+                String name = flags.isGivenByHand(flag) ? "--" + flag.text() : flags.source(flag);
+                notices.add(name + " is accepted: " + flag.instead());
             }
         }
         boolean labels = flags.isOn(Flag.CONTAINER_LABELS);
@@ -308,13 +311,6 @@ record Settings(
         });
         notices.addAll(UnknownVariables.lines(environment));
         return List.copyOf(notices);
-    }
-
-    private static String notice(Flags flags, Flag flag) {
-        String name = flags.isGivenByHand(flag) ? "--" + flag.text() : flags.source(flag);
-        return UnusedValue.problem(flags, flag)
-                .map(problem -> name + "=" + flags.text(flag) + " " + problem + "; here " + flag.instead())
-                .orElse(name + " is accepted: " + flag.instead());
     }
 
     /** A flag that is given as what it is anyway asks for nothing. */

@@ -1,13 +1,14 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.collect.DeviceSelection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The values of flags that are accepted and do nothing here. A mistake in one is none of ours, but whoever made it
- * should hear of it: where dcgm-exporter does not start with such a value this does not either, and where it starts,
- * the notice about the flag says what is wrong.
+ * The values of flags that are accepted and do nothing here. A mistake in one costs nothing, but whoever made it should
+ * hear of it: where dcgm-exporter does not start with such a value this does not either, and where it starts, one line
+ * says what is wrong.
  */
 final class UnusedValue {
     private static final List<String> DCGM_LOG_LEVELS =
@@ -31,20 +32,32 @@ final class UnusedValue {
         }
     }
 
-    /** What is wrong with a value with which dcgm-exporter starts all the same. */
+    /** A line for each value with which dcgm-exporter starts, although there is something wrong with it. */
+    static List<String> warnings(Flags flags) {
+        return Arrays.stream(Flag.values())
+                .flatMap(flag -> problem(flags, flag)
+                        .map(problem -> flags.asGiven(flag) + ": " + problem + "; here " + flag.instead())
+                        .stream())
+                .toList();
+    }
+
+    /** What is wrong with the value, and what dcgm-exporter makes of it. */
     static Optional<String> problem(Flags flags, Flag flag) {
         String text = flags.text(flag);
         return switch (flag) {
             case KUBERNETES_GPU_ID_TYPE ->
-                GPU_ID_TYPES.contains(text)
-                        ? Optional.empty()
-                        : Optional.of("is none of " + String.join(", ", GPU_ID_TYPES)
-                                + ", with which dcgm-exporter answers 500");
+                unless(
+                        GPU_ID_TYPES.contains(text),
+                        "it is none of " + String.join(", ", GPU_ID_TYPES) + ", and dcgm-exporter would answer 500");
             case GPU_BIND_UNBIND_POLL_INTERVAL ->
-                GoDuration.parse(text).isPresent()
-                        ? Optional.empty()
-                        : Optional.of("is no duration such as 1s, which dcgm-exporter takes for 1s");
+                unless(
+                        GoDuration.parse(text).isPresent(),
+                        "it is no length of time such as 1s, and dcgm-exporter would take 1s");
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<String> unless(boolean right, String problem) {
+        return right ? Optional.empty() : Optional.of(problem);
     }
 }

@@ -96,15 +96,28 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --kubernetes-gpu-id-type=foo | --kubernetes-gpu-id-type=foo is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
-            --kubernetes-gpu-id-type=    | --kubernetes-gpu-id-type= is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
-            --kubernetes-gpu-id-type=UID | --kubernetes-gpu-id-type=UID is none of uid, device-name, with which dcgm-exporter answers 500; here every form of a GPU's id is understood at once
-            --kubernetes-gpu-id-type=device-name | --kubernetes-gpu-id-type is accepted: every form of a GPU's id is understood at once
-            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon is no duration such as 1s, which dcgm-exporter takes for 1s; here GPUs that come and go are noticed at the collect interval
-            --gpu-bind-unbind-poll-interval=1m30s | --gpu-bind-unbind-poll-interval is accepted: GPUs that come and go are noticed at the collect interval
+            --kubernetes-gpu-id-type=foo         | --kubernetes-gpu-id-type=foo: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=UID         | --kubernetes-gpu-id-type=UID: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
+            --kubernetes-gpu-id-type=            | --kubernetes-gpu-id-type=: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
+            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon: it is no length of time such as 1s, and dcgm-exporter would take 1s; here GPUs that come and go are noticed at the collect interval
             """)
-    void aWrongValueOfAFlagThatDoesNothingIsTold(String argument, String notice) throws UsageException {
-        assertThat(settings(argument).notices()).containsExactly(notice);
+    void aWrongValueOfAFlagThatDoesNothingIsToldOnce(String argument, String warning) throws UsageException {
+        assertThat(settings(argument).warnings()).containsExactly(warning);
+        assertThat(settings(argument).notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kubernetes-gpu-id-type=uid",
+                "--kubernetes-gpu-id-type=device-name",
+                "--gpu-bind-unbind-poll-interval=1m30s",
+                "-p g:0-3",
+                "-s i"
+            })
+    void aRightOneIsNoMistake(String argument) throws UsageException {
+        assertThat(settings(argument).warnings()).isEmpty();
+        assertThat(settings(argument).notices()).hasSize(1);
     }
 
     @Test
