@@ -29,7 +29,7 @@ class DcgmValuesTest {
     private static final String VALUES = Resources.text("dcgm-exporter-values.yaml");
 
     /** Every key of that chart, 4.8.2. */
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             """
             image.repository image.tag image.pullPolicy arguments imagePullSecrets
             nameOverride fullnameOverride namespaceOverride
@@ -56,7 +56,7 @@ class DcgmValuesTest {
             """.lines().flatMap(line -> Stream.of(line.split(" "))).toList();
 
     /** What 4.8.3 adds. */
-    private static final List<String> KEYS_OF_4_8_3 =
+    static final List<String> KEYS_OF_4_8_3 =
             """
             image.digest service.webReadTimeout service.webWriteTimeout
             config.enabled config.create config.name config.key config.mountPath config.data
