@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +65,25 @@ class DashboardsTest {
         for (String file : files.keySet()) {
             assertThat(DashboardCheck.problemsOf(read(file))).as(file).isEmpty();
         }
+    }
+
+    /** No value is there for every GPU: a panel that reads some says what becomes of a GPU that lacks it. */
+    @Test
+    void everyPanelSaysWhatItDoesWhereAGpuLacksAValue() throws IOException {
+        List<String> silent = new ArrayList<>();
+        int reading = 0;
+        for (String file : files.keySet()) {
+            for (JsonNode panel : read(file).path("panels")) {
+                if (PanelWriter.READS_VALUES.matcher(panel.path("targets").toString()).find()) {
+                    reading++;
+                    if (!panel.path("description").asText().matches("(?s).*\\black(?:s|ed)?\\b.*")) {
+                        silent.add(file + ": " + panel.path("title").asText());
+                    }
+                }
+            }
+        }
+        assertThat(reading).isGreaterThan(80);
+        assertThat(silent).isEmpty();
     }
 
     @Test
