@@ -23,8 +23,11 @@ class DashboardsTest {
     private static final Path FOLDER = Path.of("..", "dashboards");
     private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks");
     private static final Pattern RUNBOOK = Pattern.compile("docs/runbooks/(\\w+\\.md)");
-    /** The chart makes a ConfigMap of each, which may have 1 MiB, and kubectl keeps a copy in an annotation. */
-    private static final int MOST_BYTES = 150_000;
+    /**
+     * The chart makes a ConfigMap of each, of which kubectl keeps a copy in an annotation, as a text of JSON. All
+     * annotations together may have 256 KiB; this leaves room for the others.
+     */
+    private static final int MOST_BYTES = 230_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -141,8 +144,9 @@ class DashboardsTest {
     }
 
     @Test
-    void eachFitsIntoAConfigMap() {
-        assertThat(files.values()).allSatisfy(text -> assertThat(text.length()).isLessThan(MOST_BYTES));
+    void eachFitsIntoAConfigMapThatKubectlApplied() {
+        assertThat(files.values()).allSatisfy(text -> assertThat(JSON.writeValueAsBytes(text))
+                .hasSizeLessThan(MOST_BYTES));
     }
 
     /** Each row plants one fault into a good dashboard. */

@@ -63,6 +63,7 @@ final class SharedNode implements Closeable {
             [gpu 0]
             nvmlDeviceGetUUID = "%s"
             nvmlDeviceGetName = "NVIDIA L40S"
+            nvmlDeviceGetBusType = 2
             nvmlDeviceGetTemperatureV(0) = 54
             nvmlDeviceGetPowerUsage = 211500
             nvmlDeviceGetUtilizationRates = gpu:88 memory:31

@@ -74,6 +74,7 @@ class FunctionTableTest {
             case "int *",
                     "unsigned int *",
                     "nvmlBrandType_t *",
+                    "nvmlBusType_t *",
                     "nvmlPstates_t *",
                     "nvmlComputeMode_t *",
                     "nvmlEnableState_t *",
