@@ -18,6 +18,7 @@ import java.util.Map;
  * @param columns how a label is shown as the column of a table
  * @param thresholds values and colours by name
  * @param mappings texts and colours for values, by name
+ * @param absent what a panel does where a GPU lacks a value that it reads, by name
  * @param styles how each type of panel looks
  * @param runbooks where the runbooks are; the alert's name and {@code .md} follow
  */
@@ -30,6 +31,7 @@ record Common(
         Map<String, ColumnStyle> columns,
         Map<String, JsonNode> thresholds,
         Map<String, JsonNode> mappings,
+        Map<String, String> absent,
         Map<String, Style> styles,
         String runbooks) {
     /**
@@ -55,9 +57,10 @@ record Common(
     /**
      * @param height of rows
      * @param instant whether it shows one value of now, and no course
+     * @param absent a name of {@link Common#absent()}
      * @param panel Grafana's JSON
      */
-    record Style(int height, boolean instant, ObjectNode panel) {}
+    record Style(int height, boolean instant, String absent, ObjectNode panel) {}
 
     /**
      * @param detail the dashboard that a click on the value opens, by the name of its file

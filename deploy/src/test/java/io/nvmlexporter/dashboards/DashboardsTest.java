@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +23,11 @@ class DashboardsTest {
     private static final Path FOLDER = Path.of("..", "dashboards");
     private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks");
     private static final Pattern RUNBOOK = Pattern.compile("docs/runbooks/(\\w+\\.md)");
-    /** The chart makes a ConfigMap of each, which may have 1 MiB, and kubectl keeps a copy in an annotation. */
-    private static final int MOST_BYTES = 150_000;
+    /**
+     * The chart makes a ConfigMap of each, of which kubectl keeps a copy in an annotation, as a text of JSON. All
+     * annotations together may have 256 KiB; this leaves room for the others.
+     */
+    private static final int MOST_BYTES = 230_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +68,25 @@ class DashboardsTest {
         for (String file : files.keySet()) {
             assertThat(DashboardCheck.problemsOf(read(file))).as(file).isEmpty();
         }
+    }
+
+    /** No value is there for every GPU: a panel that reads some says what becomes of a GPU that lacks it. */
+    @Test
+    void everyPanelSaysWhatItDoesWhereAGpuLacksAValue() throws IOException {
+        List<String> silent = new ArrayList<>();
+        int reading = 0;
+        for (String file : files.keySet()) {
+            for (JsonNode panel : read(file).path("panels")) {
+                if (PanelWriter.READS_VALUES.matcher(panel.path("targets").toString()).find()) {
+                    reading++;
+                    if (!panel.path("description").asText().matches("(?s).*\\black(?:s|ed)?\\b.*")) {
+                        silent.add(file + ": " + panel.path("title").asText());
+                    }
+                }
+            }
+        }
+        assertThat(reading).isGreaterThan(80);
+        assertThat(silent).isEmpty();
     }
 
     @Test
@@ -121,8 +144,9 @@ class DashboardsTest {
     }
 
     @Test
-    void eachFitsIntoAConfigMap() {
-        assertThat(files.values()).allSatisfy(text -> assertThat(text.length()).isLessThan(MOST_BYTES));
+    void eachFitsIntoAConfigMapThatKubectlApplied() {
+        assertThat(files.values()).allSatisfy(text -> assertThat(JSON.writeValueAsBytes(text))
+                .hasSizeLessThan(MOST_BYTES));
     }
 
     /** Each row plants one fault into a good dashboard. */

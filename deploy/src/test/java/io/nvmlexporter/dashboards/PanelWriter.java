@@ -20,6 +20,9 @@ final class PanelWriter {
     private static final ObjectNode BESIDE = Json.object(
             "options", Json.object("legend", Json.object("placement", "right", "calcs", List.of("lastNotNull"))));
 
+    /** DCGM's fields, and what is recorded from them. */
+    static final Pattern READS_VALUES = Pattern.compile("DCGM_\\w+|\\w+:gpu_\\w+|\\bgpu_(?:memory|utilization)_\\w+");
+
     private final Common common;
     private final Queries queries;
     private final Links links;
@@ -49,6 +52,9 @@ final class PanelWriter {
                 "datasource", Targets.DATA_SOURCE,
                 "maxDataPoints", panel.steps(),
                 "targets", Json.array(panel.isTable() ? tables.targets(panel) : targets(panel)));
+        if (READS_VALUES.matcher(json.path("targets").toString()).find()) {
+            json.put("description", panel.description().strip() + " " + absent(panel));
+        }
         Json.merge(json, style(panel).panel());
         Json.merge(json, Json.object("fieldConfig", Json.object("defaults", defaults(panel))));
         json.withObject("/fieldConfig").set("overrides", panel.isTable() ? tables.overrides(panel) : limits(panel));
@@ -61,6 +67,12 @@ final class PanelWriter {
         }
         json.set("links", Json.array(links.ofPanel(panel.runbooks(), panel.detail())));
         return json;
+    }
+
+    /** No value is there for every GPU, so that each panel says what becomes of those that lack it. */
+    private String absent(Panel panel) {
+        String text = requireNonNullElse(panel.absent(), style(panel).absent());
+        return common.absent().getOrDefault(text, text).strip();
     }
 
     private Style style(Panel panel) {

@@ -50,6 +50,8 @@ record Source(
      * @param steps into how many the time shown is divided for {@code $__interval}; else as many as the panel has
      *     pixels
      * @param empty what stands there without data, in the place of Grafana's "No data"
+     * @param absent what it does where a GPU lacks a value that it reads: a name of {@link Common#absent()}, or a text;
+     *     else as for its type. It ends the description
      * @param beside the legend stands at the right: for many series, which it would cut off below
      * @param floor what lies below the threshold is bad, and coloured
      * @param thresholds a name of {@link Common#thresholds()}, or values and the colour from each on
@@ -73,6 +75,7 @@ record Source(
             List<String> sort,
             Integer steps,
             String empty,
+            String absent,
             String unit,
             Integer decimals,
             Double min,

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -36,6 +38,15 @@ record Alert(Path file, String name, String expression, String lasts, JsonNode l
             }
         }
         return alerts;
+    }
+
+    /** The names of all that is recorded. */
+    static Set<String> records() {
+        Set<String> names = new TreeSet<>();
+        for (Path file : yamlFiles(FOLDER)) {
+            read(file).at("/groups").findValuesAsText("record").forEach(names::add);
+        }
+        return names;
     }
 
     /** The expression, and those of the recording rules of boards ({@code gpu:}) that it reads, which are its own. */

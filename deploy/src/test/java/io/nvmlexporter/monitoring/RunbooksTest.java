@@ -37,7 +37,7 @@ class RunbooksTest {
                 .startsWith("# " + alert.name() + "\n\n")
                 .contains("- **Severity** " + alert.severity() + ", " + when + "\n")
                 .contains("(../../alerts/" + alert.file().getFileName() + ")")
-                .contains("- **Needs** ")
+                .contains("- **Needs** ", "\n- **Where absent** ")
                 .contains("\n## How bad\n", "\n## Look at\n", "\n## What to do\n", "\n## False alarms\n");
         String needs = page.substring(page.indexOf("- **Needs** "), page.indexOf("\n## How bad"));
         METRIC.matcher(Alert.withRecords(alert.expression()))
@@ -53,6 +53,15 @@ class RunbooksTest {
                 .results()
                 .forEach(link ->
                         assertThat(Runbooks.FOLDER.resolve(link.group(1))).exists());
+    }
+
+    /** As each runbook says it of its alert. */
+    @Test
+    void theReadmeSaysOfEveryRecordingRuleWhatItDoesWhereAValueIsAbsent() throws IOException {
+        String page = Files.readString(Alert.FOLDER.resolve("README.md"));
+        String table = page.substring(page.indexOf("### Where a value is absent"));
+        assertThat(Alert.records()).hasSizeGreaterThan(30).allSatisfy(record -> assertThat(table)
+                .contains("`" + record + "`"));
     }
 
     @Test

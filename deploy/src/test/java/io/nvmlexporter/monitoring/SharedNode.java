@@ -12,6 +12,7 @@ import io.nvmlexporter.collect.ProcTree;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
 import io.nvmlexporter.field.ProcessAnswers;
+import io.nvmlexporter.http.DeviceMetrics;
 import io.nvmlexporter.http.Exposition;
 import io.nvmlexporter.http.NodeMetrics;
 import io.nvmlexporter.http.OwnershipMetrics;
@@ -62,6 +63,7 @@ final class SharedNode implements Closeable {
             [gpu 0]
             nvmlDeviceGetUUID = "%s"
             nvmlDeviceGetName = "NVIDIA L40S"
+            nvmlDeviceGetBusType = 2
             nvmlDeviceGetTemperatureV(0) = 54
             nvmlDeviceGetPowerUsage = 211500
             nvmlDeviceGetUtilizationRates = gpu:88 memory:31
@@ -114,6 +116,7 @@ final class SharedNode implements Closeable {
         SeriesLabels whose = ownership.of(node);
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
         self.register(new NodeMetrics(() -> node, false, format));
+        self.register(new DeviceMetrics(() -> node, new View(TwoPolls.ALL, true), ownership, format));
         self.register(new OwnershipMetrics(() -> node, ownership, Map::of, true, false));
         byte[] dcgm = new Exposition(counters, format).page(new View(TwoPolls.ALL, true).of(node), whose::of);
         return new String(self.textPage(() -> dcgm, MetricSnapshots::new).bytes(), UTF_8);

@@ -252,6 +252,7 @@ class NodeMetricsTest {
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(false, false, false));
         Map<String, String> apiServer = Map.of("pods", "", "resourceslices", "forbidden");
+        self.register(new DeviceMetrics(() -> node, new View(TwoPolls.ALL, true), ownership, format));
         self.register(new OwnershipMetrics(() -> node, ownership, () -> apiServer, true, true));
         try {
             self.register(new AbsenceMetrics(

@@ -76,6 +76,7 @@ class FunctionTableTest {
                     "nvmlBrandType_t *",
                     "nvmlDeviceArchitecture_t *",
                     "nvmlPowerSource_t *",
+                    "nvmlBusType_t *",
                     "nvmlPstates_t *",
                     "nvmlComputeMode_t *",
                     "nvmlEnableState_t *",
