@@ -7,6 +7,7 @@ import static io.nvmlexporter.field.Field.board;
 import static io.nvmlexporter.field.Field.numberOf;
 import static io.nvmlexporter.field.Field.ofLink;
 import static io.nvmlexporter.field.Read.numbered;
+import static io.nvmlexporter.field.Read.numberedKibibytes;
 import static io.nvmlexporter.field.Read.numberedReal;
 import static io.nvmlexporter.nvml.NvmlField.*;
 
@@ -60,6 +61,11 @@ final class NvmlFields {
                     .counter("nvml_pcie_transmit_bytes_total", "Bytes that the GPU sent over PCIe."),
             number(NVML_FI_DEV_PCIE_COUNT_RX_BYTES, "bytes")
                     .counter("nvml_pcie_receive_bytes_total", "Bytes that the GPU received over PCIe."),
+            // NVLink: what it carried, with protocol
+            bytes(NVML_FI_DEV_NVLINK_THROUGHPUT_RAW_TX)
+                    .counter("nvml_nvlink_raw_transmit_bytes_total", "Sent over the NVLink, with protocol."),
+            bytes(NVML_FI_DEV_NVLINK_THROUGHPUT_RAW_RX)
+                    .counter("nvml_nvlink_raw_receive_bytes_total", "Received over the NVLink, with protocol."),
             // NVLink: power
             link(NVML_FI_DEV_NVLINK_GET_POWER_STATE, "state")
                     .gauge("nvml_nvlink_power_state", "0 where the link has full speed, 1 where it saves power."),
@@ -192,6 +198,11 @@ final class NvmlFields {
 
     private static Field link(NvmlField field, String unit) {
         return ofLink(id(field), field.name(), unit, link -> numbered(field, link));
+    }
+
+    /** NVML counts KiB. */
+    private static Field bytes(NvmlField field) {
+        return ofLink(id(field), field.name(), "bytes", link -> numberedKibibytes(field, link));
     }
 
     /** Of the type that NVML says, which has changed from one driver to the next. */

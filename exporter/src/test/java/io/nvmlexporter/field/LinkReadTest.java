@@ -151,7 +151,7 @@ class LinkReadTest {
         List<Field> ofLinks = FieldCatalog.all().stream()
                 .filter(field -> field.scope() == Field.Scope.LINK)
                 .toList();
-        assertThat(ofLinks).hasSize(36);
+        assertThat(ofLinks).hasSize(38);
         for (Field field : ofLinks) {
             for (Nvml nvml : List.of(refusing.simulated(), refusing.loaded())) {
                 assertThatExceptionOfType(NvmlException.class)
