@@ -34,6 +34,8 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
         NEVER("DCGM has no value for it either"),
         /** What dcgm-exporter counts itself. */
         EXPORTER("it is served"),
+        /** What NVML numbers and DCGM has no field for, under NVML's own name. */
+        OWN("it is served"),
         /** A mark in DCGM's numbering. */
         NONE("it has no value in DCGM either");
 
@@ -84,7 +86,7 @@ public record DcgmField(int id, String name, List<String> spellings, Source sour
     /** The same as a label value. */
     public String reason() {
         return switch (source) {
-            case NVML, EXPORTER -> throw new IllegalStateException(name + " is served");
+            case NVML, EXPORTER, OWN -> throw new IllegalStateException(name + " is served");
             case STRUCT, VGPU, PROCESS, EVENT -> NO_SINGLE_VALUE;
             case NVSWITCH, CPU, CONNECTX, DIAGNOSTICS, IMEX, NEVER, NONE -> "not_in_nvml";
         };

@@ -36,7 +36,8 @@ public final class FieldCatalog {
                     CostlyFields.ROWS,
                     SessionFields.ROWS,
                     ProcessFields.ROWS,
-                    ExporterFields.ROWS)
+                    ExporterFields.ROWS,
+                    OwnFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

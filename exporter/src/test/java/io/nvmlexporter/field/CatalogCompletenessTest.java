@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the catalogue to DCGM's table in both directions: no field of NVML is missing, and none is made up. */
 class CatalogCompletenessTest {
-    private static final Set<Source> OF_NVML = Set.of(Source.NVML, Source.STRUCT, Source.EXPORTER);
+    private static final Set<Source> OF_NVML = Set.of(Source.NVML, Source.STRUCT, Source.EXPORTER, Source.OWN);
 
     private static final String VGPUS = "vGPUs on a hypervisor's host, for which dcgm-exporter has no series either";
     private static final String PARTS = "what is of use in it has fields of its own: 64, 70-73 and 86-89";
