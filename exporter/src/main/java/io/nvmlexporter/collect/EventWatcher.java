@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The thread that waits for the events of one GPU, XIDs among them. Each GPU has its own event set and its own thread,
  * so that one that is lost, or hangs in the driver, keeps no other's events from being seen.
  *
- * <p>NVML has no "last XID" to ask for: an event that nobody waits for is lost. So a new registration is made before the old
- * one is given up, and what the old one still holds is taken out of it.
+ * <p>NVML has no "last XID" to ask for: an event that nobody waits for is lost. So a new registration is made before
+ * the old one is given up, and what the old one still holds is taken out of it.
  */
 final class EventWatcher implements Runnable {
     private static final System.Logger LOG = System.getLogger(EventWatcher.class.getName());
@@ -46,8 +46,8 @@ final class EventWatcher implements Runnable {
     }
 
     /**
-     * The GPU has come back: one that was reset has forgotten who listens to it. Of one that was not, an event that comes
-     * during the change is counted twice, so this is not for every poll.
+     * The GPU has come back: one that was reset has forgotten who listens to it. Of one that was not, an event that
+     * comes during the change is counted twice, so this is not for every poll.
      */
     void refresh() {
         stale.set(true);

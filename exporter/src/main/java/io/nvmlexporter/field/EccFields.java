@@ -60,8 +60,18 @@ final class EccFields {
                             "nvml_retired_pages_pending",
                             "1 where pages wait for a reboot to be retired, else 0; to Turing."),
             // Remapped rows, from Ampere on
-            rows(393, "DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS", NVML_FI_DEV_REMAPPED_UNC, UNCORRECTED),
-            rows(394, "DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS", NVML_FI_DEV_REMAPPED_COR, CORRECTED),
+            rows(
+                    393,
+                    "DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS",
+                    numbered(NVML_FI_DEV_REMAPPED_UNC, 0)
+                            .orElse(device -> device.condition().remappedRows().uncorrected()),
+                    UNCORRECTED),
+            rows(
+                    394,
+                    "DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS",
+                    numbered(NVML_FI_DEV_REMAPPED_COR, 0)
+                            .orElse(device -> device.condition().remappedRows().corrected()),
+                    CORRECTED),
             flag(395, "DCGM_FI_DEV_ROW_REMAP_FAILURE", NVML_FI_DEV_REMAPPED_FAILURE)
                     .gauge("nvml_row_remap_failure", "1 where a row could not be remapped, else 0; Ampere and newer."),
             flag(396, "DCGM_FI_DEV_ROW_REMAP_PENDING", NVML_FI_DEV_REMAPPED_PENDING)
@@ -155,8 +165,8 @@ final class EccFields {
                 .of("cause", word(cause));
     }
 
-    private static Field rows(int id, String name, NvmlField number, MemoryErrorType cause) {
-        return numberOf(id, name, "rows", number)
+    private static Field rows(int id, String name, Read read, MemoryErrorType cause) {
+        return board(id, name, INT, "rows", read)
                 .counter("nvml_remapped_rows_total", "Rows of memory that were ever remapped; Ampere and newer.")
                 .of("error", word(cause));
     }

@@ -22,6 +22,21 @@ final class FabricFields {
     private static final String FUNCTION = "nvmlDeviceGetGpuFabricInfoV";
     private static final Function<Device, GpuFabric> FABRIC = Device::fabric;
 
+    /** Where the four bits begin that say what is configured wrongly: 0 not watched, 1 nothing, then as below. */
+    private static final int CONFIGURATION = 8;
+
+    private static final List<String> WRONG_CONFIGURATIONS = List.of(
+            "incorrect_system_guid",
+            "incorrect_chassis_serial_number",
+            "no_partition",
+            "insufficient_nvlinks",
+            "incompatible_gpu_firmware",
+            "invalid_location",
+            "invalid_gpu_state");
+
+    /** Where the two bits begin that say whether the GPU has a partition, as those of a condition. */
+    private static final int PARTITION_ASSIGNED = 12;
+
     /** By their two bits of the health mask, from the lowest: 0 not watched, 1 true, 2 false. */
     private static final List<String> CONDITIONS =
             List.of("degraded_bandwidth", "route_recovery", "route_unhealthy", "access_timeout");
@@ -43,8 +58,6 @@ final class FabricFields {
                     .and(CleanMetric.info("fabric_cluster_uuid", Scope.BOARD, text(FabricFields::cluster))),
             board(173, "DCGM_FI_DEV_FABRIC_CLIQUE_ID", INT, "id", number(GpuFabric::cliqueId))
                     .info("fabric_clique_id"),
-            // After the conditions come four bits of what is configured wrongly, and two of whether there is a
-            // partition
             board(174, "DCGM_FI_DEV_FABRIC_HEALTH_MASK", INT, "bits", number(GpuFabric::healthMask))
                     .and(gauge(
                             "nvml_fabric_condition",
@@ -114,7 +127,24 @@ final class FabricFields {
                 samples.add(new Value.Sample(Map.of("condition", CONDITIONS.get(i)), bits == 1 ? 1 : 0));
             }
         }
+        configuration(mask >> CONFIGURATION & 0xF, samples);
+        long assigned = mask >> PARTITION_ASSIGNED & 3;
+        if (assigned != 0) {
+            samples.add(new Value.Sample(Map.of("condition", "partition_unassigned"), assigned == 1 ? 0 : 1));
+        }
         return new Value.Samples(samples);
+    }
+
+    private static void configuration(long bits, List<Value.Sample> samples) {
+        if (bits == 0) {
+            return;
+        }
+        for (int i = 0; i < WRONG_CONFIGURATIONS.size(); i++) {
+            samples.add(new Value.Sample(Map.of("condition", WRONG_CONFIGURATIONS.get(i)), bits == i + 2 ? 1 : 0));
+        }
+        // One that is newer than nvml.h 13.3 is wrong all the same.
+        samples.add(new Value.Sample(
+                Map.of("condition", "other_configuration"), bits >= WRONG_CONFIGURATIONS.size() + 2 ? 1 : 0));
     }
 
     private static long healthSummary(GpuFabric fabric) {

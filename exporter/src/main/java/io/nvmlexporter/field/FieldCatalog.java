@@ -38,7 +38,8 @@ public final class FieldCatalog {
                     SessionFields.ROWS,
                     ProcessFields.ROWS,
                     ExporterFields.ROWS,
-                    NvmlFields.ROWS)
+                    NvmlFields.ROWS,
+                    OwnFields.ROWS)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Field::id))
             .toList();

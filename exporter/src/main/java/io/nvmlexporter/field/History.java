@@ -20,6 +20,7 @@ public final class History {
     private Optional<Batch> newer = Optional.empty();
     private Set<FieldId> linksSeenUp = new HashSet<>();
     private Seldom<Boolean> inforomValid = new Seldom<>();
+    private Seldom<Long> errorRecords = new Seldom<>();
     private Map<Integer, Seldom<P2pStatus>> peers = new HashMap<>();
 
     /** @param clockEventsWindow in which clock events are counted */
@@ -53,6 +54,10 @@ public final class History {
         return inforomValid;
     }
 
+    Seldom<Long> errorRecords() {
+        return errorRecords;
+    }
+
     /** How another GPU is reached. */
     Seldom<P2pStatus> peer(int gpu) {
         return peers.computeIfAbsent(gpu, index -> new Seldom<>());
@@ -77,6 +82,7 @@ public final class History {
         newer = Optional.empty();
         linksSeenUp = new HashSet<>();
         inforomValid = new Seldom<>();
+        errorRecords = new Seldom<>();
         peers = new HashMap<>();
     }
 }

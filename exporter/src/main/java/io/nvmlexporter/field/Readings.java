@@ -225,6 +225,12 @@ public final class Readings {
         return history.inforomValid().get(batch.nanoTime(), device::inforomValid);
     }
 
+    /** {@code DeviceCondition.errorRecords}, asked every few minutes. */
+    long errorRecords() {
+        return history.errorRecords()
+                .get(batch.nanoTime(), () -> device.condition().errorRecords());
+    }
+
     /** Whether the GPU of that index is there. */
     boolean answers(int gpu) {
         return answering.test(gpu);

@@ -48,8 +48,7 @@ public final class EventMetrics implements MultiCollector {
                 .name("nvml_gpu_events")
                 .help("Events beside XIDs that the driver reported of the GPU since the exporter started.");
         report.counts()
-                .forEach(count ->
-                        total.dataPoint(point(labels(count).add("text", text(count.type())), count.count())));
+                .forEach(count -> total.dataPoint(point(labels(count).add("text", text(count.type())), count.count())));
         return total.build();
     }
 
@@ -71,8 +70,8 @@ public final class EventMetrics implements MultiCollector {
                 .name("nvml_node_events")
                 .help("Events that the driver reported of the node since the exporter started.");
         report.node()
-                .forEach((event, count) -> total.dataPoint(
-                        point(Labels.of("event", name(event)).add("text", text(event)), count)));
+                .forEach((event, count) ->
+                        total.dataPoint(point(Labels.of("event", name(event)).add("text", text(event)), count)));
         return total.build();
     }
 

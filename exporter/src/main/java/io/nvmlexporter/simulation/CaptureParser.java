@@ -239,8 +239,7 @@ final class CaptureParser {
             throw wrong(shown(function + arguments) + " must have the milliseconds after which it happens");
         }
         List<String> needed = ofGpu ? List.of("eventType", "eventData") : List.of("eventType", "gpuId");
-        List<String> known =
-                ofGpu ? List.of("eventType", "eventData", "gpuInstanceId", "computeInstanceId") : needed;
+        List<String> known = ofGpu ? List.of("eventType", "eventData", "gpuInstanceId", "computeInstanceId") : needed;
         Map<String, Object> values = reply.values();
         if (!values.keySet().containsAll(needed)
                 || !known.containsAll(values.keySet())

@@ -219,8 +219,7 @@ final class CapturedDriver implements Driver {
                     .map(due -> new Timeline.Due<>(
                             due.at(),
                             new SystemEvent(
-                                    due.event().number("eventType"),
-                                    due.event().number("gpuId"))))
+                                    due.event().number("eventType"), due.event().number("gpuId"))))
                     .filter(due -> (due.event().type() & types) != 0)
                     .toList());
             return new PlayedSystemEvents(timeline);

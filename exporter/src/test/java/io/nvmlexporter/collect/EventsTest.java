@@ -211,7 +211,7 @@ class EventsTest {
     private static String capture() {
         try (InputStream text = BundledCaptures.class.getResourceAsStream("captures/h100.txt")) {
             return new String(text.readAllBytes(), UTF_8)
-                    .replaceAll("(?m)^\\[gpu \\d+]$", "$0\nnvmlDeviceGetSupportedEventTypes ~ " + ALL_TYPES);
+                    .replaceAll("(?m)^(nvmlDeviceGetSupportedEventTypes ~) .*", "$1 " + ALL_TYPES);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

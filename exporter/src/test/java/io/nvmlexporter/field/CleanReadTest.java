@@ -170,7 +170,17 @@ class CleanReadTest {
                         new Value.Sample(Map.of("condition", "degraded_bandwidth"), 1),
                         new Value.Sample(Map.of("condition", "route_recovery"), 0),
                         new Value.Sample(Map.of("condition", "route_unhealthy"), 1),
-                        new Value.Sample(Map.of("condition", "access_timeout"), 0));
+                        new Value.Sample(Map.of("condition", "access_timeout"), 0),
+                        // Then nothing that is configured wrongly, and no partition
+                        new Value.Sample(Map.of("condition", "incorrect_system_guid"), 0),
+                        new Value.Sample(Map.of("condition", "incorrect_chassis_serial_number"), 0),
+                        new Value.Sample(Map.of("condition", "no_partition"), 0),
+                        new Value.Sample(Map.of("condition", "insufficient_nvlinks"), 0),
+                        new Value.Sample(Map.of("condition", "incompatible_gpu_firmware"), 0),
+                        new Value.Sample(Map.of("condition", "invalid_location"), 0),
+                        new Value.Sample(Map.of("condition", "invalid_gpu_state"), 0),
+                        new Value.Sample(Map.of("condition", "other_configuration"), 0),
+                        new Value.Sample(Map.of("condition", "partition_unassigned"), 1));
     }
 
     private static List<Value.Sample> samples(String series) {

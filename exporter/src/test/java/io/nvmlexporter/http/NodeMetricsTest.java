@@ -9,6 +9,8 @@ import io.nvmlexporter.collect.CountersFileException;
 import io.nvmlexporter.collect.DriverState;
 import io.nvmlexporter.collect.Entity;
 import io.nvmlexporter.collect.EntitySnapshot;
+import io.nvmlexporter.collect.EventCount;
+import io.nvmlexporter.collect.EventReport;
 import io.nvmlexporter.collect.GpuIds;
 import io.nvmlexporter.collect.GpuSnapshot;
 import io.nvmlexporter.collect.GpuSnapshot.CollectionTime;
@@ -17,10 +19,7 @@ import io.nvmlexporter.collect.NodeSnapshot;
 import io.nvmlexporter.collect.Shares;
 import io.nvmlexporter.collect.TwoPolls;
 import io.nvmlexporter.collect.View;
-import io.nvmlexporter.collect.EventCount;
-import io.nvmlexporter.collect.EventReport;
 import io.nvmlexporter.collect.XidCount;
-import io.nvmlexporter.nvml.EventType;
 import io.nvmlexporter.field.FieldCatalog;
 import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Told;
@@ -34,6 +33,7 @@ import io.nvmlexporter.label.Ownership;
 import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceNames;
 import io.nvmlexporter.label.SeriesLabels;
+import io.nvmlexporter.nvml.EventType;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,7 +172,8 @@ class NodeMetricsTest {
     void whyThereIsNoCounterIsToldOnlyWhereAskedFor() {
         SelfMetrics self = new SelfMetrics("1.2.3", "abc");
         self.register(new EventMetrics(() -> EVENTS, false));
-        assertThat(new String(self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8))
+        assertThat(new String(
+                        self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8))
                 .contains("nvml_gpu_events_total{")
                 .doesNotContain("nvml_exporter_event_absent");
     }
@@ -202,8 +203,7 @@ class NodeMetricsTest {
 
     private static final EventReport EVENTS = new EventReport(
             List.of(
-                    new EventCount(
-                            0, "GPU-0", OptionalInt.empty(), EventType.DRAM_RETIREMENT, 0, Optional.empty()),
+                    new EventCount(0, "GPU-0", OptionalInt.empty(), EventType.DRAM_RETIREMENT, 0, Optional.empty()),
                     new EventCount(
                             0,
                             "GPU-0",

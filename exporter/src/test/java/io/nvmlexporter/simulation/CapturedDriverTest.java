@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nvmlexporter.nvml.Call;
+import io.nvmlexporter.nvml.Driver;
 import io.nvmlexporter.nvml.Driver.FieldRequest;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
 import io.nvmlexporter.nvml.Driver.GpmSample;
@@ -11,11 +12,10 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
 import java.time.Duration;
-import io.nvmlexporter.nvml.Driver;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +178,8 @@ class CapturedDriverTest {
                         nvmlEventSetWait_v2(250) = eventType:2048 eventData:0
                         nvmlEventSetWait_v2(200) = eventType:8 eventData:79 gpuInstanceId:3
                         nvmlEventSetWait_v2(201) = eventType:2 eventData:0
-                        """), () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
+                        """),
+                () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         long gpu = playing.gpu(0);
         assertThat(playing.ask(Call.SUPPORTED_EVENT_TYPES, gpu).number()).isEqualTo(0x81F);
         try (var events = playing.eventSet();

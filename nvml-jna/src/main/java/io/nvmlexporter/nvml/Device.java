@@ -500,6 +500,11 @@ public final class Device {
         return ask(Call.UNREPAIRABLE_MEMORY_FLAG).number() != 0;
     }
 
+    /** What came late to NVML; asks nothing. */
+    public DeviceCondition condition() {
+        return new DeviceCondition(driver, handle);
+    }
+
     /** @param link from 0; asks nothing, so that a link which the GPU lacks is refused by its own methods */
     public NvLink nvLink(int link) {
         return new NvLink(driver, handle, link);

@@ -247,6 +247,17 @@ class NvmlConstantsTest {
     }
 
     @Test
+    void everyArchitectureHasItsNumber() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        DeviceCondition.ARCHITECTURES.forEach(
+                (number, name) -> numbers.put("NVML_DEVICE_ARCH_" + name.toUpperCase(Locale.ROOT), number.intValue()));
+        numbers.put("NVML_DEVICE_ARCH_UNKNOWN", (int) DeviceCondition.ARCHITECTURE_UNKNOWN);
+        Map<String, Integer> defined = new LinkedHashMap<>(constants("define"));
+        defined.keySet().removeIf(name -> !name.startsWith("NVML_DEVICE_ARCH_"));
+        assertThat(numbers).isEqualTo(defined);
+    }
+
+    @Test
     void buffersHaveTheSizesThatAreEnough() {
         assertThat(constants("define"))
                 .containsEntry("NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE", Getter.DRIVER_VERSION_SIZE)
