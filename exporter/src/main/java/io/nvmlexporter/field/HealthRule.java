@@ -137,9 +137,7 @@ record HealthRule(
                     "is " + action + ", " + name,
                     field.name(),
                     List.of(id),
-                    readings ->
-                            OutOfRangeException.require(readings.numbered(id).number(), 0, HIGHEST_RECOVERY_ACTION)
-                                    == action);
+                    readings -> new Range(0, HIGHEST_RECOVERY_ACTION).requireWhole(readings.numbered(id)) == action);
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

@@ -17,7 +17,8 @@ public final class NvLink {
 
     /** {@code nvmlDeviceGetNvLinkState}: whether the link is up. */
     public boolean active() {
-        return ask(Call.NVLINK_STATE, link).number() == 1;
+        String asked = Call.NVLINK_STATE.describe(link);
+        return OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, 1) == 1;
     }
 
     /** {@code nvmlDeviceGetNvLinkRemoteDeviceType} (driver 470): what is at the other end. */
