@@ -228,6 +228,13 @@ struct prm_counter_list {
 LAYOUT(struct prm_counter_list, 16);
 AT(struct prm_counter_list, counters, 8);
 
+struct process_info_v1 {
+    uint32_t pid;
+    uint64_t usedGpuMemory;
+};
+LAYOUT(struct process_info_v1, 16);
+AT(struct process_info_v1, usedGpuMemory, 8);
+
 struct process_info {
     uint32_t pid;
     uint64_t usedGpuMemory;

@@ -233,6 +233,22 @@ static const struct slot processes[] = {
     LAST,
 };
 
+#define PROCESS_V1(i) PROCESS_VALUE(i, U32, pid), PROCESS_VALUE(i, U64, usedGpuMemory)
+
+/* The oldest functions know no instances. */
+static const struct slot processes_v1[] = {
+    VALUE(U32, struct processes, infoCount),
+    PROCESS_V1(0),
+    PROCESS_V1(1),
+    PROCESS_V1(2),
+    PROCESS_V1(3),
+    PROCESS_V1(4),
+    PROCESS_V1(5),
+    PROCESS_V1(6),
+    PROCESS_V1(7),
+    LAST,
+};
+
 #define SAMPLE_VALUE(i, kind, member)                                                                                  \
     {"utilization[" #i "]." #member, kind, offsetof(struct process_samples, utilization[i].member), 0, true}
 #define SAMPLE(i)                                                                                                      \

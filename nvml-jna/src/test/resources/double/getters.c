@@ -271,6 +271,10 @@ EXPORT int nvmlSystemGetCudaDriverVersion_v2(int *version) {
     return get(FN_nvmlSystemGetCudaDriverVersion_v2, SYSTEM, "", null_is_invalid(version), version, sizeof *version);
 }
 
+EXPORT int nvmlSystemGetCudaDriverVersion(int *version) {
+    return get(FN_nvmlSystemGetCudaDriverVersion, SYSTEM, "", null_is_invalid(version), version, sizeof *version);
+}
+
 EXPORT int nvmlSystemGetConfComputeState(struct conf_compute_state *out) {
     return get(FN_nvmlSystemGetConfComputeState, SYSTEM, "", null_is_invalid(out), out, sizeof *out);
 }

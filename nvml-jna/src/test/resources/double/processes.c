@@ -25,13 +25,26 @@ static int copy_list(unsigned int *count, unsigned int counted, void *to, const 
     return SUCCESS;
 }
 
+static int found_processes(enum function_id function, handle device, unsigned int *count, struct processes *found) {
+    int code = get(function, device, "", null_is_invalid(count), found, sizeof *found);
+    return code == SUCCESS && found->infoCount > MOST_PROCESSES ? UNKNOWN : code;
+}
+
 static int list(enum function_id function, handle device, unsigned int *count, struct process_info *infos) {
     struct processes found = {0};
-    int code = get(function, device, "", null_is_invalid(count), &found, sizeof found);
-    if (code == SUCCESS && found.infoCount > MOST_PROCESSES) {
-        code = UNKNOWN;
-    }
+    int code = found_processes(function, device, count, &found);
     return code == SUCCESS ? copy_list(count, found.infoCount, infos, found.infos, sizeof *infos) : code;
+}
+
+static int list_v1(enum function_id function, handle device, unsigned int *count, struct process_info_v1 *infos) {
+    struct processes found = {0};
+    struct process_info_v1 older[MOST_PROCESSES] = {0};
+    int code = found_processes(function, device, count, &found);
+    for (unsigned int i = 0; code == SUCCESS && i < found.infoCount; i++) {
+        older[i].pid = found.infos[i].pid;
+        older[i].usedGpuMemory = found.infos[i].usedGpuMemory;
+    }
+    return code == SUCCESS ? copy_list(count, found.infoCount, infos, older, sizeof *infos) : code;
 }
 
 #define PROCESSES(name)                                                                                                \
@@ -42,6 +55,18 @@ static int list(enum function_id function, handle device, unsigned int *count, s
 PROCESSES(nvmlDeviceGetComputeRunningProcesses_v3)
 PROCESSES(nvmlDeviceGetGraphicsRunningProcesses_v3)
 PROCESSES(nvmlDeviceGetMPSComputeRunningProcesses_v3)
+PROCESSES(nvmlDeviceGetComputeRunningProcesses_v2)
+PROCESSES(nvmlDeviceGetGraphicsRunningProcesses_v2)
+PROCESSES(nvmlDeviceGetMPSComputeRunningProcesses_v2)
+
+#define PROCESSES_V1(name)                                                                                             \
+    EXPORT int name(handle device, unsigned int *count, struct process_info_v1 *infos) {                               \
+        return list_v1(FN_##name, device, count, infos);                                                               \
+    }
+
+PROCESSES_V1(nvmlDeviceGetComputeRunningProcesses)
+PROCESSES_V1(nvmlDeviceGetGraphicsRunningProcesses)
+PROCESSES_V1(nvmlDeviceGetMPSComputeRunningProcesses)
 
 /* Of the captured samples, those that are newer; NOT_FOUND where none is. */
 EXPORT int nvmlDeviceGetProcessUtilization(

@@ -4,7 +4,6 @@ import io.nvmlexporter.field.Field;
 import io.nvmlexporter.field.Field.Scope;
 import io.nvmlexporter.field.History;
 import io.nvmlexporter.field.Node;
-import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.field.Read;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.field.Readings.Batch;
@@ -150,9 +149,7 @@ final class DeviceReader implements AutoCloseable {
                 answered.add(field);
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
-                absent(findings, answered, field, e.code().reason(), place + e.getMessage());
-            } catch (OutOfRangeException e) {
-                absent(findings, answered, field, OutOfRangeException.REASON, place + e.getMessage());
+                absent(findings, answered, field, e.reason(), place + e.getMessage());
             }
         }
         return findings;

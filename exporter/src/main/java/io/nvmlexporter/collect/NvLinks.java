@@ -1,8 +1,9 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.nvml.Device;
+import io.nvmlexporter.nvml.NvmlException;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,14 +21,15 @@ final class NvLinks {
     List<Integer> used(Device gpu) {
         for (int link = 0; link < MOST; link++) {
             if (!used.contains(link)) {
-                int index = link;
-                Optional<Boolean> active =
-                        GpuPoller.answer(() -> gpu.nvLink(index).active());
-                if (active.isEmpty()) {
+                try {
+                    if (gpu.nvLink(link).active()) {
+                        used.add(link);
+                    }
+                } catch (OutOfRangeException e) {
+                    // It is there, and says nothing that can be true; there may be more after it.
+                } catch (NvmlException e) {
+                    DeviceReader.rethrowUnlessNoValue(e);
                     break;
-                }
-                if (active.get()) {
-                    used.add(link);
                 }
             }
         }

@@ -1,7 +1,6 @@
 package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.Field;
-import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.field.ProcessUse;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.nvml.Device;
@@ -57,9 +56,7 @@ final class ShareReader {
             return attribute(field.use().orElseThrow().byPid(readings), devices);
         } catch (NvmlException e) {
             DeviceReader.rethrowUnlessNoValue(e);
-            return unknown(field, e.code().reason(), e.getMessage());
-        } catch (OutOfRangeException e) {
-            return unknown(field, OutOfRangeException.REASON, e.getMessage());
+            return unknown(field, e.reason(), e.getMessage());
         } catch (UnattributedException e) {
             return unknown(field, e.reason(), e.getMessage());
         }

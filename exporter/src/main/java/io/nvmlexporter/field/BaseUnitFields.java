@@ -55,7 +55,7 @@ final class BaseUnitFields {
                             "DCGM_FI_DEV_FAN_SPEED_RATIO",
                             REAL,
                             "ratio",
-                            number(Device::fanSpeedPercent).in(PERCENT))
+                            number(Range.FAN_PERCENT, Device::fanSpeedPercent).in(PERCENT))
                     .withCleanOf(older(191)));
 
     private BaseUnitFields() {}
@@ -65,7 +65,8 @@ final class BaseUnitFields {
     }
 
     private static Field hertz(int id, String name, ToLongFunction<Device> megahertz, int older) {
-        return board(id, name, INT, "Hz", number(megahertz).whole(MEGA)).withCleanOf(older(older));
+        return board(id, name, INT, "Hz", number(Range.MEGAHERTZ, megahertz).whole(MEGA))
+                .withCleanOf(older(older));
     }
 
     private static Field older(int id) {

@@ -36,11 +36,13 @@ final class CostlyFields {
     private CostlyFields() {}
 
     private static Read inforomValid() {
-        return Read.of(readings -> new Value.Int(readings.inforomValid() ? 1 : 0));
+        return Read.of(Range.FLAG, readings -> new Value.Int(readings.inforomValid() ? 1 : 0));
     }
 
     private static Field pcie(int id, String name, Function<Device, Long> getter, String clean, String help) {
-        Read kilobytes = Read.of(readings -> new Value.Int(Read.unsigned32(readings.once(getter))));
+        Read kilobytes = Read.of(
+                Range.KILOBYTES_PER_SECOND.upTo(Range.UNSIGNED_32.most()),
+                readings -> new Value.Int(readings.once(getter)));
         return board(id, name, INT, "KB/s", kilobytes).and(gauge(clean, help, Scope.BOARD, kilobytes.in(Field.KILO)));
     }
 

@@ -15,25 +15,15 @@ import static io.nvmlexporter.field.Read.bar1Mebibytes;
 import static io.nvmlexporter.field.Read.bytes;
 import static io.nvmlexporter.field.Read.celsius;
 import static io.nvmlexporter.field.Read.celsiusBelow;
-import static io.nvmlexporter.field.Read.clocksEventReasons;
-import static io.nvmlexporter.field.Read.computeCapability;
-import static io.nvmlexporter.field.Read.computeCapabilityText;
-import static io.nvmlexporter.field.Read.computeMode;
-import static io.nvmlexporter.field.Read.cudaDriverVersion;
-import static io.nvmlexporter.field.Read.cudaVersion;
 import static io.nvmlexporter.field.Read.flag;
 import static io.nvmlexporter.field.Read.hexadecimal;
-import static io.nvmlexporter.field.Read.lastXid;
 import static io.nvmlexporter.field.Read.mebibytes;
-import static io.nvmlexporter.field.Read.model;
 import static io.nvmlexporter.field.Read.nodeNumber;
 import static io.nvmlexporter.field.Read.nodeText;
 import static io.nvmlexporter.field.Read.number;
 import static io.nvmlexporter.field.Read.number64;
 import static io.nvmlexporter.field.Read.numberedCelsius;
-import static io.nvmlexporter.field.Read.nvmlComputeMode;
 import static io.nvmlexporter.field.Read.percent;
-import static io.nvmlexporter.field.Read.performanceState;
 import static io.nvmlexporter.field.Read.usedRatio;
 import static io.nvmlexporter.field.Read.utilization;
 import static io.nvmlexporter.nvml.NvmlField.NVML_FI_DEV_GET_GPU_RECOVERY_ACTION;
@@ -60,12 +50,18 @@ final class DeviceFields {
                     .info("driver_version"),
             row(2, "DCGM_FI_NVML_VERSION", TEXT, "", Scope.NODE, nodeText(Node::nvmlVersion))
                     .info("nvml_version"),
-            row(4, "DCGM_FI_DEV_COUNT", INT, "count", Scope.NODE, nodeNumber(Node::gpuCount))
+            row(4, "DCGM_FI_DEV_COUNT", INT, "count", Scope.NODE, nodeNumber(Range.UNSIGNED_32, Node::gpuCount))
                     .gauge("nvml_gpus", "GPUs that NVML counts on this node, those it does not hand out included."),
-            row(5, "DCGM_FI_CUDA_DRIVER_VERSION", INT, "1000 * major + 10 * minor", Scope.NODE, cudaDriverVersion())
-                    .and(info("cuda_version", Scope.NODE, cudaVersion())),
+            row(
+                            5,
+                            "DCGM_FI_CUDA_DRIVER_VERSION",
+                            INT,
+                            "1000 * major + 10 * minor",
+                            Scope.NODE,
+                            DeviceReads.cudaDriverVersion())
+                    .and(info("cuda_version", Scope.NODE, DeviceReads.cudaVersion())),
             // Identity
-            instance(50, "DCGM_FI_DEV_NAME", TEXT, "", model()).info("model"),
+            instance(50, "DCGM_FI_DEV_NAME", TEXT, "", DeviceReads.model()).info("model"),
             text(51, "DCGM_FI_DEV_BRAND", Device::brand).info("brand"),
             board(52, "DCGM_FI_DEV_NVML_INDEX", INT, "index", number(Device::index))
                     .info("gpu"),
@@ -80,8 +76,13 @@ final class DeviceFields {
                     .and(info("pci_device_id", Scope.BOARD, hexadecimal(Device::pciCombinedId))),
             board(59, "DCGM_FI_DEV_PCI_SUBSYS_ID", INT, "id", number(Device::pciSubsystemId))
                     .and(info("pci_subsystem_id", Scope.BOARD, hexadecimal(Device::pciSubsystemId))),
-            board(63, "DCGM_FI_DEV_CUDA_COMPUTE_CAPABILITY", INT, "major << 16 | minor", computeCapability())
-                    .and(info("compute_capability", Scope.BOARD, computeCapabilityText())),
+            board(
+                            63,
+                            "DCGM_FI_DEV_CUDA_COMPUTE_CAPABILITY",
+                            INT,
+                            "major << 16 | minor",
+                            DeviceReads.computeCapability())
+                    .and(info("compute_capability", Scope.BOARD, DeviceReads.computeCapabilityText())),
             text(80, "DCGM_FI_DEV_ECC_INFOROM_VER", device -> device.inforomVersion(InforomObject.ECC))
                     .info("ecc_inforom_version"),
             text(81, "DCGM_FI_DEV_POWER_INFOROM_VER", device -> device.inforomVersion(InforomObject.POWER))
@@ -92,12 +93,12 @@ final class DeviceFields {
                     .and(info("inforom_checksum", Scope.BOARD, hexadecimal(Device::inforomChecksum))),
             text(85, "DCGM_FI_DEV_VBIOS_VERSION", Device::vbiosVersion).info("vbios_version"),
             // Modes; where NVML refuses, as for MIG on a GPU that has none, the row is absent and not DCGM's 0
-            board(65, "DCGM_FI_DEV_COMPUTE_MODE", INT, "mode", computeMode())
+            board(65, "DCGM_FI_DEV_COMPUTE_MODE", INT, "mode", DeviceReads.computeMode())
                     .and(gauge(
                             "nvml_compute_mode",
                             "Who may compute: 0 all, 1 one thread, 2 nobody, 3 one process.",
                             Scope.BOARD,
-                            nvmlComputeMode())),
+                            DeviceReads.nvmlComputeMode())),
             onOff(66, "DCGM_FI_DEV_PERSISTENCE_MODE", flag(Device::persistent))
                     .gauge(
                             "nvml_persistence_mode",
@@ -162,8 +163,8 @@ final class DeviceFields {
                             "nvml_clocks_event_reason",
                             "1 where this is a reason why the clocks are not higher now, else 0.",
                             Scope.BOARD,
-                            clocksEventReasons())),
-            board(190, "DCGM_FI_DEV_PSTATE", INT, "P-state", performanceState())
+                            DeviceReads.clocksEventReasons())),
+            board(190, "DCGM_FI_DEV_PSTATE", INT, "P-state", DeviceReads.performanceState())
                     .gauge("nvml_performance_state", "P-state, from 0, the fastest, to 15."),
             // Temperatures and their limits, and the distance from them that newer boards have in their place
             degrees(
@@ -208,7 +209,7 @@ final class DeviceFields {
                     celsiusBelow(Device::marginTemperatureCelsius),
                     "nvml_gpu_temperature_margin_celsius",
                     "How far the GPU die is below the nearest slowdown; Ada, Hopper and newer."),
-            board(191, "DCGM_FI_DEV_FAN_SPEED", INT, "%", number(Device::fanSpeedPercent))
+            board(191, "DCGM_FI_DEV_FAN_SPEED", INT, "%", number(Range.FAN_PERCENT, Device::fanSpeedPercent))
                     .gauge(
                             "nvml_fan_speed_ratio",
                             "Speed that the fan is told to have, of the most without undue noise; may pass 1.",
@@ -250,16 +251,31 @@ final class DeviceFields {
                     .counter(
                             "nvml_pcie_correctable_errors_total",
                             "PCIe errors that were corrected; from driver 535 on."),
-            board(235, "DCGM_FI_DEV_PCIE_MAX_LINK_GEN", INT, "generation", number(Device::maxPcieLinkGeneration))
+            board(
+                            235,
+                            "DCGM_FI_DEV_PCIE_MAX_LINK_GEN",
+                            INT,
+                            "generation",
+                            number(Range.PCIE_GENERATION, Device::maxPcieLinkGeneration))
                     .gauge("nvml_pcie_max_link_generation", "Highest PCIe generation that GPU and system can have."),
-            board(236, "DCGM_FI_DEV_PCIE_MAX_LINK_WIDTH", INT, "lanes", number(Device::maxPcieLinkWidth))
+            board(
+                            236,
+                            "DCGM_FI_DEV_PCIE_MAX_LINK_WIDTH",
+                            INT,
+                            "lanes",
+                            number(Range.PCIE_LANES, Device::maxPcieLinkWidth))
                     .gauge("nvml_pcie_max_link_width", "Most PCIe lanes that GPU and system can use."),
-            board(237, "DCGM_FI_DEV_PCIE_LINK_GEN", INT, "generation", number(Device::pcieLinkGeneration))
+            board(
+                            237,
+                            "DCGM_FI_DEV_PCIE_LINK_GEN",
+                            INT,
+                            "generation",
+                            number(Range.PCIE_GENERATION, Device::pcieLinkGeneration))
                     .gauge("nvml_pcie_link_generation", "PCIe generation in use, which a resting GPU lowers."),
-            board(238, "DCGM_FI_DEV_PCIE_LINK_WIDTH", INT, "lanes", number(Device::pcieLinkWidth))
+            board(238, "DCGM_FI_DEV_PCIE_LINK_WIDTH", INT, "lanes", number(Range.PCIE_LANES, Device::pcieLinkWidth))
                     .gauge("nvml_pcie_link_width", "PCIe lanes in use."),
             // XID: absent until the driver reports one, then the last one for good
-            instance(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", lastXid())
+            instance(230, "DCGM_FI_DEV_XID_ERRORS", INT, "XID", DeviceReads.lastXid())
                     .gauge("nvml_last_xid", "Code of the last XID that the driver reported; absent before the first."),
             // 0 none, 1 reset the GPU, 2 reboot the node, 3 drain P2P, 4 drain and reset, 5 recover the IMEX domain
             numberOf(1523, "DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION", "action", NVML_FI_DEV_GET_GPU_RECOVERY_ACTION)
@@ -277,12 +293,12 @@ final class DeviceFields {
                             "nvml_memory_used_bytes",
                             "Memory that is allocated; from driver 510 on without what the driver keeps for itself.")
                     .usedBy(ProcessUse.MEMORY),
-            memory(
-                    253,
-                    "DCGM_FI_DEV_FB_RESERVED",
-                    Read::reserved,
-                    "nvml_memory_reserved_bytes",
-                    "Memory that driver and firmware keep for themselves; from driver 510 on."),
+            instance(253, "DCGM_FI_DEV_FB_RESERVED", INT, "MiB", Read.reservedMebibytes())
+                    .and(gauge(
+                            "nvml_memory_reserved_bytes",
+                            "Memory that driver and firmware keep for themselves; from driver 510 on.",
+                            Scope.INSTANCE,
+                            Read.reservedBytes())),
             instance(254, "DCGM_FI_DEV_FB_USED_PERCENT", REAL, "ratio", usedRatio())
                     .gauge("nvml_memory_used_ratio", "Allocated share of the memory that driver and firmware leave."),
             // Memory that can be mapped through PCIe
@@ -336,15 +352,15 @@ final class DeviceFields {
     }
 
     private static Read clock(Clock clock) {
-        return number(device -> device.clockMegahertz(clock));
+        return number(Range.MEGAHERTZ, device -> device.clockMegahertz(clock));
     }
 
     private static Read applicationsClock(Clock clock) {
-        return number(device -> device.applicationsClockMegahertz(clock));
+        return number(Range.MEGAHERTZ, device -> device.applicationsClockMegahertz(clock));
     }
 
     private static Read maxClock(Clock clock) {
-        return number(device -> device.maxClockMegahertz(clock));
+        return number(Range.MEGAHERTZ, device -> device.maxClockMegahertz(clock));
     }
 
     private static Read threshold(TemperatureThreshold threshold) {

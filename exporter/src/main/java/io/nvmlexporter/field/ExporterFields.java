@@ -140,7 +140,7 @@ final class ExporterFields {
 
     /** @throws NvmlException where no other GPU's status is known */
     private static Value peers(Readings readings, boolean withText) {
-        long own = readings.device().index();
+        long own = readings.index();
         List<Sample> samples = new ArrayList<>();
         Optional<NvmlException> refusal = Optional.empty();
         for (int peer = 0; peer < readings.node().gpuCount(); peer++) {
@@ -161,11 +161,12 @@ final class ExporterFields {
         return new Value.Samples(samples);
     }
 
-    private static Sample peer(int gpu, P2pStatus status, boolean withText) {
+    /** A status that NVML does not define has NVML's number all the same, as dcgm-exporter has it. */
+    private static Sample peer(int gpu, long status, boolean withText) {
         Map<String, String> labels = new TreeMap<>(Map.of("peer_gpu", Integer.toString(gpu)));
         if (withText) {
-            labels.put("link_status", LINK_STATUS.get(status.ordinal()));
+            labels.put("link_status", LINK_STATUS.get(P2pStatus.of(status).ordinal()));
         }
-        return new Sample(labels, status.ordinal());
+        return new Sample(labels, status);
     }
 }

@@ -22,6 +22,9 @@ final class FabricFields {
     private static final String FUNCTION = "nvmlDeviceGetGpuFabricInfoV";
     private static final Function<Device, GpuFabric> FABRIC = Device::fabric;
 
+    /** Of the errors of NVML, 999 the highest, and of DCGM, below zero. */
+    private static final Range CODE = new Range(-100, 999);
+
     /** Where the four bits begin that say what is configured wrongly: 0 not watched, 1 nothing, then as below. */
     private static final int CONFIGURATION = 8;
 
@@ -64,7 +67,12 @@ final class FabricFields {
                             "1 where that is wrong with the GPU's part of the fabric, else 0.",
                             Scope.BOARD,
                             Read.of(readings -> conditions(readings.once(FABRIC).healthMask())))),
-            board(175, "DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY", INT, "state", number(FabricFields::healthSummary))
+            board(
+                            175,
+                            "DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY",
+                            INT,
+                            "state",
+                            number(Range.STATE, FabricFields::healthSummary))
                     .gauge(
                             "nvml_fabric_health",
                             "0 where the fabric does not tell, 1 healthy, 2 unhealthy, 3 limited capacity."));
@@ -72,12 +80,16 @@ final class FabricFields {
     private FabricFields() {}
 
     private static Read number(ToLongFunction<GpuFabric> member) {
-        return own(fabric -> Read.unsigned32(member.applyAsLong(fabric)));
+        return number(Range.UNSIGNED_32, member);
     }
 
     /** A number that is not NVML's. */
     private static Read own(ToLongFunction<GpuFabric> member) {
-        return Read.of(readings -> new Value.Int(member.applyAsLong(readings.once(FABRIC))));
+        return number(CODE, member);
+    }
+
+    private static Read number(Range range, ToLongFunction<GpuFabric> member) {
+        return Read.of(range, readings -> new Value.Int(member.applyAsLong(readings.once(FABRIC))));
     }
 
     private static Read text(Function<GpuFabric, String> member) {

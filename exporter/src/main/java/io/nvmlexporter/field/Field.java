@@ -79,9 +79,12 @@ public record Field(
         return row(id, name, type, unit, Scope.BOARD, read);
     }
 
-    /** A row whose value is a whole number of the board, which NVML gives by number and DCGM passes on as it is. */
+    /**
+     * A row whose value is a whole number of the board, which NVML gives by number and DCGM passes on as it is; its
+     * unit says what it can be.
+     */
     static Field numberOf(int id, String name, String unit, NvmlField number) {
-        return board(id, name, Type.INT, unit, Read.numbered(number, 0));
+        return board(id, name, Type.INT, unit, Read.numbered(Range.of(unit), number, 0));
     }
 
     /** A row that each NVLink has. */

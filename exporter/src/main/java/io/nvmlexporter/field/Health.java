@@ -104,8 +104,7 @@ final class Health {
     /**
      * The watches that NVML says something of, in dcgm-exporter's order.
      *
-     * @throws NvmlException or {@link OutOfRangeException}, as the first of the rules has it, where it says nothing of
-     *     any
+     * @throws NvmlException as the first of the rules has it, where it says nothing of any
      */
     static List<Status> of(Readings readings) {
         List<Status> found = new ArrayList<>();
@@ -121,7 +120,7 @@ final class Health {
     private static RuntimeException refusal(HealthRule rule, Readings readings) {
         try {
             return new IllegalStateException(rule + " holds: " + rule.holds().test(readings));
-        } catch (NvmlException | OutOfRangeException e) {
+        } catch (NvmlException e) {
             return e;
         }
     }
@@ -146,8 +145,6 @@ final class Health {
     private static Optional<Boolean> holds(HealthRule rule, Readings readings) {
         try {
             return Optional.of(rule.holds().test(readings));
-        } catch (OutOfRangeException e) {
-            return Optional.empty();
         } catch (NvmlException e) {
             if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
                 throw e;

@@ -161,7 +161,8 @@ record HealthRule(
         private HealthRule recoveryAction(String when, LongPredicate isIt) {
             NvmlField field = NvmlField.NVML_FI_DEV_GET_GPU_RECOVERY_ACTION;
             FieldId id = new FieldId(field, 0);
-            return where(when, field.name(), List.of(id), readings -> isIt.test(Read.counted(readings.numbered(id))));
+            return where(
+                    when, field.name(), List.of(id), readings -> isIt.test(Range.STATE.requireWhole(readings.numbered(id))));
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

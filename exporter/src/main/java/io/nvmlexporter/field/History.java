@@ -2,7 +2,6 @@ package io.nvmlexporter.field;
 
 import io.nvmlexporter.field.Readings.Batch;
 import io.nvmlexporter.nvml.FieldId;
-import io.nvmlexporter.nvml.P2pStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ public final class History {
     private Set<FieldId> linksSeenUp = new HashSet<>();
     private Seldom<Boolean> inforomValid = new Seldom<>();
     private Seldom<Long> errorRecords = new Seldom<>();
-    private Map<Integer, Seldom<P2pStatus>> peers = new HashMap<>();
+    private Map<Integer, Seldom<Long>> peers = new HashMap<>();
 
     /** @param clockEventsWindow in which clock events are counted */
     public History(Duration clockEventsWindow) {
@@ -59,7 +58,7 @@ public final class History {
     }
 
     /** How another GPU is reached. */
-    Seldom<P2pStatus> peer(int gpu) {
+    Seldom<Long> peer(int gpu) {
         return peers.computeIfAbsent(gpu, index -> new Seldom<>());
     }
 

@@ -83,7 +83,7 @@ final class LinkFields {
 
     /** The getter knows no sleep, and answers on GPUs that do not number the state. */
     private static Read state(int link) {
-        return numbered(NVML_FI_DEV_NVLINK_GET_STATE, link)
+        return numbered(Range.STATE, NVML_FI_DEV_NVLINK_GET_STATE, link)
                 .orElse(device -> device.nvLink(link).active() ? 1 : 0);
     }
 

@@ -77,7 +77,8 @@ final class LinkPortFields {
                 id,
                 name,
                 unit,
-                link -> Read.of(readings -> new Value.Int(
-                        OutOfRangeException.require(readings.once(new Register(counter, link)), 0, Long.MAX_VALUE))));
+                link -> Read.of(
+                        Range.COUNT,
+                        readings -> new Value.Int(readings.once(new Register(counter, link)))));
     }
 }

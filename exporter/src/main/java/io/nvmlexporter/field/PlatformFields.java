@@ -51,8 +51,10 @@ final class PlatformFields {
                 name,
                 INT,
                 "index",
-                Read.of(readings ->
-                        new Value.Int(member.apply(readings.once(PLATFORM)).orElseThrow(PlatformFields::untold))));
+                Read.of(
+                        Range.UNSIGNED_32,
+                        readings -> new Value.Int(
+                                member.apply(readings.once(PLATFORM)).orElseThrow(PlatformFields::untold))));
     }
 
     private static NvmlException untold() {

@@ -287,7 +287,7 @@ final class PowerFields {
 
     /** DCGM has these as doubles, whatever type NVML gives. */
     private static Field amountOf(int id, String name, String unit, NvmlField number) {
-        return board(id, name, REAL, unit, numberedReal(number));
+        return board(id, name, REAL, unit, numberedReal(Range.of(unit), number));
     }
 
     private static Field setting(

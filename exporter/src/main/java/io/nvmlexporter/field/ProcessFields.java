@@ -17,8 +17,6 @@ final class ProcessFields {
     /** So that a crowd of short-lived processes is not a crowd of series. */
     private static final int MOST = 256;
 
-    static final long MOST_BYTES = 1L << 50;
-
     static final Function<Device, List<RunningProcess>> GRAPHICS = Device::graphicsProcesses;
     static final Function<Device, List<RunningProcess>> COMPUTE = Device::computeProcesses;
     static final Function<Device, List<RunningProcess>> MPS = Device::mpsComputeProcesses;
@@ -72,8 +70,7 @@ final class ProcessFields {
     private static List<Value.Sample> memory(List<RunningProcess> processes) {
         Map<Long, Long> used = new TreeMap<>();
         processes.forEach(process -> process.usedGpuMemory()
-                .ifPresent(bytes ->
-                        used.merge(process.pid(), OutOfRangeException.require(bytes, 0, MOST_BYTES), Long::sum)));
+                .ifPresent(bytes -> used.merge(process.pid(), Range.MEMORY_BYTES.require(bytes), Long::sum)));
         return used.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(MOST)

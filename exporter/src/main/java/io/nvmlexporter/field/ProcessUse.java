@@ -47,8 +47,7 @@ public enum ProcessUse {
                 }
             }
             Map<Long, Long> percent = new TreeMap<>();
-            latest.forEach(
-                    (pid, sample) -> percent.put(pid, OutOfRangeException.require(sample.smPercent(), 0, PERCENT)));
+            latest.forEach((pid, sample) -> percent.put(pid, Range.PERCENT.require(sample.smPercent())));
             return percent;
         }
     };
@@ -56,9 +55,7 @@ public enum ProcessUse {
     private static final List<Function<Device, List<RunningProcess>>> LISTS =
             List.of(ProcessFields.COMPUTE, ProcessFields.GRAPHICS, ProcessFields.MPS);
 
-    private static final long PERCENT = 100;
-    private static final long MIB = 1 << 20;
-
+    private final long dcgmUnit;
     private final double baseUnit;
     private final String cleanName;
     private final String help;
@@ -73,7 +70,7 @@ public enum ProcessUse {
      * What each process uses, by its process id; one that uses nothing may be left out.
      *
      * @throws NvmlException where NVML refused, or does not know it of some process
-     * @throws OutOfRangeException where what it gave cannot be true
+     * @throws io.nvmlexporter.nvml.OutOfRangeException where what it gave cannot be true
      */
     public abstract Map<Long, Long> byPid(Readings readings);
 
@@ -134,6 +131,6 @@ public enum ProcessUse {
     private static long bytes(RunningProcess process) {
         long bytes = process.usedGpuMemory()
                 .orElseThrow(() -> new NvmlException("usedGpuMemory of process " + process.pid(), NvmlReturn.NO_DATA));
-        return OutOfRangeException.require(bytes, 0, ProcessFields.MOST_BYTES);
+        return Range.MEMORY_BYTES.require(bytes);
     }
 }

@@ -7,6 +7,7 @@ import static io.nvmlexporter.field.Field.row;
 import static io.nvmlexporter.field.Read.gpmBytesPerSecond;
 import static io.nvmlexporter.field.Read.gpmRatio;
 import static io.nvmlexporter.field.Read.gpmWhole;
+import static io.nvmlexporter.field.Read.gpmWholePercent;
 import static io.nvmlexporter.nvml.GpmMetricId.*;
 
 import io.nvmlexporter.field.Field.Scope;
@@ -342,7 +343,7 @@ final class ProfilingFields {
 
     /** A whole number of percent to DCGM; the clean ratio keeps the fraction. */
     private static Field percent(int id, String name, int metric, String clean, String help) {
-        return row(id, name, INT, "%", Scope.BOARD_ONLY, gpmWhole(metric))
+        return row(id, name, INT, "%", Scope.BOARD_ONLY, gpmWholePercent(metric))
                 .and(gauge(clean, help, Scope.BOARD_ONLY, gpmRatio(metric)));
     }
 

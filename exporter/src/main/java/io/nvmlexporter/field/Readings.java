@@ -8,7 +8,7 @@ import io.nvmlexporter.nvml.FieldValue;
 import io.nvmlexporter.nvml.Memory;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
-import io.nvmlexporter.nvml.P2pStatus;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import io.nvmlexporter.nvml.PowerLimitRange;
 import io.nvmlexporter.nvml.RowRemapperHistogram;
 import io.nvmlexporter.nvml.Utilization;
@@ -134,7 +134,7 @@ public final class Readings {
         return succeeded(batch, id);
     }
 
-    /** A GPM metric in NVML's unit, over the time since the last poll. */
+    /** A GPM metric in NVML's unit, over the time since the last poll; NaN where NVML found none. */
     double gpm(int metric) {
         GpmMetric answer = batch.gpm().get(metric);
         String asked = "nvmlGpmMetricsGet(" + metric + ")";
@@ -145,40 +145,46 @@ public final class Readings {
         if (answer.code() != NvmlReturn.SUCCESS) {
             throw new NvmlException(asked, answer.code());
         }
-        // NaN where the samples are too close; the rest would be no share and no rate.
-        if (!Double.isFinite(answer.value()) || answer.value() < 0) {
-            throw new NvmlException(asked, NvmlReturn.NO_DATA);
-        }
         return answer.value();
     }
 
-    /** How much counters together grew a second since the last poll; a sum that fell was reset. */
+    /** How much counters together grew a second since the last poll; one that fell was reset. */
     double perSecond(List<FieldId> counters) {
-        String asked = counters.get(0).field().name();
-        Batch before = history.previous().orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
-        long now = sum(batch, counters);
-        long then = sum(before, counters);
+        Batch before = history.previous().orElseThrow(() -> notReady(counters.get(0)));
         double seconds = (batch.nanoTime() - before.nanoTime()) / 1e9;
-        if (now < then || seconds <= 0) {
-            throw new NvmlException(asked, NvmlReturn.NOT_READY);
+        double grown = 0;
+        for (FieldId counter : counters) {
+            grown += grown(counter, before);
         }
-        return (now - then) / seconds;
+        if (seconds <= 0) {
+            throw notReady(counters.get(0));
+        }
+        return grown / seconds;
     }
 
-    private static long sum(Batch batch, List<FieldId> counters) {
-        return counters.stream().mapToLong(id -> succeeded(batch, id).number()).sum();
+    /** How much a counter grew since; what it was then is not to blame now, where it could not be true. */
+    private long grown(FieldId counter, Batch before) {
+        long now = Read.counted(succeeded(batch, counter));
+        FieldValue then = succeeded(before, counter);
+        try {
+            long grown = now - Read.counted(then);
+            if (grown >= 0) {
+                return grown;
+            }
+        } catch (OutOfRangeException e) {
+            throw notReady(counter);
+        }
+        throw notReady(counter);
+    }
+
+    private static NvmlException notReady(FieldId counter) {
+        return new NvmlException(counter.field().name(), NvmlReturn.NOT_READY);
     }
 
     /** How much a counter grew since a minute or two ago; one that fell was reset. */
     Growth growth(FieldId counter) {
-        String asked = counter.field().name();
-        Batch before = history.aMinuteBefore(batch.nanoTime())
-                .orElseThrow(() -> new NvmlException(asked, NvmlReturn.NOT_READY));
-        long grown = Read.counted(succeeded(batch, counter)) - Read.counted(succeeded(before, counter));
-        if (grown < 0) {
-            throw new NvmlException(asked, NvmlReturn.NOT_READY);
-        }
-        return new Growth(grown, (batch.nanoTime() - before.nanoTime()) / 1e9);
+        Batch before = history.aMinuteBefore(batch.nanoTime()).orElseThrow(() -> notReady(counter));
+        return new Growth(grown(counter, before), (batch.nanoTime() - before.nanoTime()) / 1e9);
     }
 
     /** How much a counter grew in how many seconds. */
@@ -204,13 +210,13 @@ public final class Readings {
 
     private boolean anyLink(List<FieldId> states, ObjLongPredicate wanted) {
         List<FieldId> answered =
-                states.stream().filter(id -> !isRefused(batch, id)).toList();
+                states.stream().filter(id -> isState(batch, id)).toList();
         if (answered.isEmpty()) {
-            succeeded(batch, states.get(0));
+            Range.STATE.require(succeeded(batch, states.get(0)));
         }
         boolean any = false;
         for (FieldId id : answered) {
-            any |= wanted.test(id, Read.counted(numbered(id)));
+            any |= wanted.test(id, Range.STATE.requireWhole(numbered(id)));
         }
         return any;
     }
@@ -231,6 +237,11 @@ public final class Readings {
                 .get(batch.nanoTime(), () -> device.condition().errorRecords());
     }
 
+    /** The GPU's own. */
+    long index() {
+        return Range.UNSIGNED_32.require(device.index());
+    }
+
     /** Whether the GPU of that index is there. */
     boolean answers(int gpu) {
         return answering.test(gpu);
@@ -240,12 +251,13 @@ public final class Readings {
      * {@link Device#nvLinkP2pStatus}, asked every few minutes. That the peer is gone takes only this answer: were this
      * GPU gone, other reads would say so.
      */
-    P2pStatus nvLinkP2pStatus(int peer) {
+    long nvLinkP2pStatus(int peer) {
         if (!answers(peer)) {
             throw new NvmlException("nvmlDeviceGetP2PStatus(" + peer + ")", NvmlReturn.NOT_READY);
         }
         try {
-            return history.peer(peer).get(batch.nanoTime(), () -> device.nvLinkP2pStatus(peer));
+            return history.peer(peer)
+                    .get(batch.nanoTime(), () -> Range.UNSIGNED_32.require(device.nvLinkP2pStatus(peer)));
         } catch (NvmlException e) {
             throw e.code().meaning() == NvmlReturn.Meaning.GPU_GONE
                     ? new NvmlException(e.function(), NvmlReturn.NO_DATA)
@@ -264,7 +276,7 @@ public final class Readings {
     }
 
     private ClockEvents countClockEvents() {
-        long reasons = OutOfRangeException.require(device.clocksEventReasons(), 0, Long.MAX_VALUE);
+        long reasons = Range.COUNT.require(device.clocksEventReasons());
         history.clockEvents().add(batch.nanoTime(), reasons);
         return history.clockEvents();
     }
@@ -285,9 +297,13 @@ public final class Readings {
         return xids;
     }
 
-    private static boolean isRefused(Batch batch, FieldId id) {
-        FieldValue value = batch.numbered().get(id);
-        return value == null || value.code() != NvmlReturn.SUCCESS;
+    private static boolean isState(Batch batch, FieldId id) {
+        try {
+            Range.STATE.require(succeeded(batch, id));
+            return true;
+        } catch (NvmlException e) {
+            return false;
+        }
     }
 
     private static FieldValue succeeded(Batch batch, FieldId id) {

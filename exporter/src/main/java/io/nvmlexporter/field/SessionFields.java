@@ -39,6 +39,6 @@ final class SessionFields {
     }
 
     private static Read member(Function<Device, SessionStats> stats, ToLongFunction<SessionStats> member) {
-        return Read.of(readings -> new Value.Int(Read.unsigned32(member.applyAsLong(readings.once(stats)))));
+        return Read.of(Range.UNSIGNED_32, readings -> new Value.Int(member.applyAsLong(readings.once(stats))));
     }
 }

@@ -33,7 +33,9 @@ final class SharingFields {
                             "DCGM_FI_DEV_VIRTUAL_MODE",
                             INT,
                             "mode",
-                            number(device -> device.virtualizationMode().ordinal()))
+                            number(
+                                    Range.STATE,
+                                    device -> device.virtualizationMode().ordinal()))
                     .gauge(
                             "nvml_virtualization_mode",
                             "0 on bare metal, 1 a whole GPU in a virtual machine, 2 a vGPU, 3 host of vGPUs, 4 of vSGA."));
@@ -41,7 +43,9 @@ final class SharingFields {
     private SharingFields() {}
 
     private static Read confidentialComputing() {
-        return Read.of(readings -> new Value.Int(
-                readings.node().confidentialComputing().orRefuse("nvmlSystemGetConfComputeState") ? 1 : 0));
+        return Read.of(
+                Range.FLAG,
+                readings -> new Value.Int(
+                        readings.node().confidentialComputing().orRefuse("nvmlSystemGetConfComputeState") ? 1 : 0));
     }
 }

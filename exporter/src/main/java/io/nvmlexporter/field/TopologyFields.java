@@ -13,13 +13,16 @@ import java.util.function.Function;
 
 /** What a GPU is near to: other GPUs by NVLink, CPUs and memory. */
 final class TopologyFields {
+    /** By the bits of a word. */
+    private static final Range PEERS = new Range(0, Long.SIZE - 1);
+
     private static final Function<Device, List<Long>> CPUS = Device::cpuAffinity;
     private static final Function<Device, List<Long>> MEMORY = Device::memoryAffinity;
 
     static final List<Field> ROWS = List.of(
             // Bit n is the GPU of index n; DCGM's goes wrong from the 32nd GPU on. A call for each other GPU, every few
             // minutes
-            board(64, "DCGM_FI_DEV_P2P_NVLINK_STATUS", INT, "bits", Read.of(TopologyFields::peers))
+            board(64, "DCGM_FI_DEV_P2P_NVLINK_STATUS", INT, "bits", Read.of(Range.BITS, TopologyFields::peers))
                     .and(ExporterFields.PEERS),
             // Masks, of which a word that looks negative is as good as any
             cpus(70, "DCGM_FI_DEV_CPU_AFFINITY_0", 0),
@@ -44,7 +47,7 @@ final class TopologyFields {
     }
 
     private static Read word(Function<Device, List<Long>> mask, int word) {
-        return Read.of(readings -> new Value.Int(readings.once(mask).get(word)));
+        return Read.of(Range.BITS, readings -> new Value.Int(readings.once(mask).get(word)));
     }
 
     /** A mask as Linux writes it: 0-47,96-143. */
@@ -69,10 +72,10 @@ final class TopologyFields {
      */
     private static Value peers(Readings readings) {
         long mask = 0;
-        long own = readings.device().index();
+        long own = readings.index();
         for (int peer = 0; peer < readings.node().gpuCount(); peer++) {
-            OutOfRangeException.require(peer, 0, Long.SIZE - 1);
-            if (peer != own && readings.answers(peer) && readings.nvLinkP2pStatus(peer) == P2pStatus.OK) {
+            PEERS.require(peer);
+            if (peer != own && readings.answers(peer) && P2pStatus.of(readings.nvLinkP2pStatus(peer)) == P2pStatus.OK) {
                 mask |= 1L << peer;
             }
         }

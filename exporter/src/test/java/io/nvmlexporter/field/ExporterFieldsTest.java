@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nvmlexporter.field.Value.Sample;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +162,8 @@ class ExporterFieldsTest {
         "4, 4, DisabledByRegKey",
         "5, 5, NotSupported",
         "6, 6, Unknown",
-        "7, 6, Unknown"
+        "7, 7, Unknown",
+        "99, 99, Unknown"
     })
     void aPeerHasAWordForItsStatus(String nvml, long status, String word) {
         Readings readings = first.poll(0, peers(nvml, "0"));

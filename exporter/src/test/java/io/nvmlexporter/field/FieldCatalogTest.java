@@ -15,8 +15,9 @@ import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlDouble;
 import io.nvmlexporter.nvml.NvmlException;
-import io.nvmlexporter.nvml.NvmlReturn;
 import io.nvmlexporter.nvml.NvmlReturn.Meaning;
+import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;
@@ -618,7 +619,7 @@ class FieldCatalogTest {
     void whatCannotBeTrueIsNotServed(String name, String call, String answer) {
         assertThatExceptionOfType(OutOfRangeException.class)
                 .isThrownBy(() -> read(name, with(ANSWERS, call, answer)))
-                .withMessageMatching("-?\\d+ is not from (0|-200) to \\d+");
+                .withMessageMatching("(\\w+: )?-?\\d+ is not from (0|-200) to \\d+");
     }
 
     @ParameterizedTest
@@ -680,11 +681,13 @@ class FieldCatalogTest {
     }
 
     @Test
-    void reasonsThatOneMayNotSeeAreNotAskedForInTheOldWay() {
+    void reasonsThatBothFunctionsRefuseAreAbsentForTheReasonThatTellsMore() {
+        String older = "nvmlDeviceGetCurrentClocksThrottleReasons";
+        Map<String, String> forbidden = with(ANSWERS, "nvmlDeviceGetCurrentClocksEventReasons", "!NO_PERMISSION");
         assertAbsent(
-                NvmlReturn.NO_PERMISSION,
-                "DCGM_FI_DEV_CLOCKS_EVENT_REASONS",
-                with(ANSWERS, "nvmlDeviceGetCurrentClocksEventReasons", "!NO_PERMISSION"));
+                NvmlReturn.NO_PERMISSION, "DCGM_FI_DEV_CLOCKS_EVENT_REASONS", with(forbidden, older, "!NOT_SUPPORTED"));
+        assertAbsent(
+                NvmlReturn.GPU_IS_LOST, "DCGM_FI_DEV_CLOCKS_EVENT_REASONS", with(forbidden, older, "!GPU_IS_LOST"));
     }
 
     @ParameterizedTest
@@ -732,8 +735,11 @@ class FieldCatalogTest {
     }
 
     @Test
-    void memoryThatOneMayNotSeeIsNotAskedForInTheOldWay() {
-        Map<String, String> forbidden = with(ANSWERS, "nvmlDeviceGetMemoryInfo_v2", "!NO_PERMISSION");
+    void memoryThatOneMayNotSeeInTheOldWayEitherIsAbsent() {
+        Map<String, String> forbidden = with(
+                with(ANSWERS, "nvmlDeviceGetMemoryInfo_v2", "!NO_PERMISSION"),
+                "nvmlDeviceGetMemoryInfo",
+                "!NO_PERMISSION");
         assertAbsent(NvmlReturn.NO_PERMISSION, "DCGM_FI_DEV_FB_USED", forbidden);
         assertAbsent(NvmlReturn.NO_PERMISSION, "DCGM_FI_DEV_FB_FREE", forbidden);
     }

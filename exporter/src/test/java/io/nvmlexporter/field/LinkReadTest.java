@@ -52,7 +52,7 @@ class LinkReadTest {
     private static String answers(int seconds) {
         List<String> answers = new ArrayList<>();
         for (int link = 0; link < 36; link++) {
-            answers.add("nvmlDeviceGetFieldValues(165," + link + ") = u32:" + (link + 1000));
+            answers.add("nvmlDeviceGetFieldValues(165," + link + ") = u32:" + (link + 10));
             answers.add("nvmlDeviceGetFieldValues(138," + link + ") = u64:" + (seconds * 1000L * (2 * link + 1)));
             answers.add("nvmlDeviceGetFieldValues(139," + link + ") = u64:" + (seconds * 1000L * (1000 * link + 7)));
             for (int error = 0; error < 4; error++) {
@@ -73,7 +73,7 @@ class LinkReadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    DCGM_FI_DEV_NVLINK_GET_STATE                                  | 1000      | 1017
+                    DCGM_FI_DEV_NVLINK_GET_STATE                                  | 10        | 27
                     DCGM_FI_DEV_NVLINK_PPCNT_IBPC_PORT_XMIT_WAIT                  | 20100     | 20117
                     DCGM_FI_DEV_NVLINK_PPRM_OPER_RECOVERY                         | 100101    | 100118
                     DCGM_FI_DEV_NVLINK_PPCNT_RECOVERY_TIME_SINCE_LAST             | 10201     | 10218

@@ -18,6 +18,7 @@ import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import io.nvmlexporter.simulation.CaptureException;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +105,8 @@ class ProcessUseTest {
     @ParameterizedTest
     @CsvSource({GRAPHICS + ", NO_PERMISSION", MPS + ", FUNCTION_NOT_FOUND"})
     void aListMayBeMissingOnlyWhereTheGpuHasNoSuchProcesses(String list, NvmlReturn code) {
-        answering(COMPUTE, running(11, MIB), list, "!" + code);
+        String older = list.replace("_v3", "");
+        answering(COMPUTE, running(11, MIB), list, "!" + code, older + "_v2", "!" + code, older, "!" + code);
         assertRefused(MEMORY, code);
     }
 

@@ -29,6 +29,8 @@ public enum Call {
     SYSTEM_DRIVER_VERSION("nvmlSystemGetDriverVersion", 390, SYSTEM, TEXT),
     SYSTEM_NVML_VERSION("nvmlSystemGetNVMLVersion", 390, SYSTEM, TEXT),
     SYSTEM_CUDA_DRIVER_VERSION("nvmlSystemGetCudaDriverVersion_v2", 418, SYSTEM, NUMBER),
+    /** As {@link #SYSTEM_CUDA_DRIVER_VERSION}, by older drivers. */
+    SYSTEM_CUDA_DRIVER_VERSION_V1("nvmlSystemGetCudaDriverVersion", 390, SYSTEM, NUMBER),
     DEVICE_COUNT("nvmlDeviceGetCount_v2", 390, SYSTEM, NUMBER),
     /** Of the process that asks. */
     SYSTEM_PROCESS_NAME("nvmlSystemGetProcessName", 390, SYSTEM, TEXT),
@@ -223,6 +225,14 @@ public enum Call {
     COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
     GRAPHICS_RUNNING_PROCESSES("nvmlDeviceGetGraphicsRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
     MPS_COMPUTE_RUNNING_PROCESSES("nvmlDeviceGetMPSComputeRunningProcesses_v3", 535, DEVICE, NUMBER, "infoCount"),
+    // The same by older drivers
+    COMPUTE_RUNNING_PROCESSES_V2("nvmlDeviceGetComputeRunningProcesses_v2", 470, DEVICE, NUMBER, "infoCount"),
+    GRAPHICS_RUNNING_PROCESSES_V2("nvmlDeviceGetGraphicsRunningProcesses_v2", 470, DEVICE, NUMBER, "infoCount"),
+    MPS_COMPUTE_RUNNING_PROCESSES_V2("nvmlDeviceGetMPSComputeRunningProcesses_v2", 470, DEVICE, NUMBER, "infoCount"),
+    // ... and by the oldest, which know no instances
+    COMPUTE_RUNNING_PROCESSES_V1("nvmlDeviceGetComputeRunningProcesses", 390, DEVICE, NUMBER, "infoCount"),
+    GRAPHICS_RUNNING_PROCESSES_V1("nvmlDeviceGetGraphicsRunningProcesses", 390, DEVICE, NUMBER, "infoCount"),
+    MPS_COMPUTE_RUNNING_PROCESSES_V1("nvmlDeviceGetMPSComputeRunningProcesses", 390, DEVICE, NUMBER, "infoCount"),
     /** Of the last {@link ProcessUtilization#WINDOW}; each is {@code utilization[i]}, with its members' names in C. */
     PROCESS_UTILIZATION("nvmlDeviceGetProcessUtilization", 390, GPU, NUMBER, "processSamplesCount"),
 

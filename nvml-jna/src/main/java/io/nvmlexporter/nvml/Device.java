@@ -39,6 +39,13 @@ public final class Device {
             "Titan RTX");
 
     private static final int LICENSE_FEATURE_VGPU = 1;
+    /** {@code NVML_GRID_LICENSE_FEATURE_MAX_COUNT}. */
+    private static final int MOST_LICENSE_FEATURES = 3;
+    /** Far more than any board has, so that a number which is none does not keep the caller busy for ever. */
+    private static final int MOST_MIG_DEVICES = 64;
+    /** All ones stand for none. */
+    private static final long HIGHEST_UNSIGNED_32 = 0xFFFF_FFFEL;
+
     private static final int PSTATE_UNKNOWN = 32;
     /** {@code NVML_AFFINITY_SCOPE_NODE}. */
     static final int AFFINITY_SCOPE_NODE = 0;
@@ -179,13 +186,13 @@ public final class Device {
 
     /** {@code nvmlDeviceGetPersistenceMode}: whether the driver stays loaded while nobody uses the GPU. GPUs only. */
     public boolean persistent() {
-        return ask(Call.PERSISTENCE_MODE).number() == 1;
+        return flag(Call.PERSISTENCE_MODE, "");
     }
 
     /**
      * {@code nvmlDeviceGetComputeMode}. GPUs only.
      *
-     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
+     * @throws OutOfRangeException also for a mode newer than nvml.h 13.3
      */
     public ComputeMode computeMode() {
         return constant(ComputeMode.values(), Call.COMPUTE_MODE);
@@ -194,23 +201,25 @@ public final class Device {
     /**
      * {@code nvmlDeviceGetVirtualizationMode}. GPUs only.
      *
-     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a mode newer than nvml.h 13.3
+     * @throws OutOfRangeException also for a mode newer than nvml.h 13.3
      */
     public VirtualizationMode virtualizationMode() {
         return constant(VirtualizationMode.values(), Call.VIRTUALIZATION_MODE);
     }
 
     private <E> E constant(E[] constants, Call call) {
-        long number = ask(call).number();
-        if (number < 0 || number >= constants.length) {
-            throw new NvmlException(call.function(), NvmlReturn.NO_DATA);
-        }
+        long number = OutOfRangeException.require(call.function(), ask(call).number(), 0, constants.length - 1);
         return constants[(int) number];
+    }
+
+    /** 1 or 0; all else is no answer. */
+    private boolean flag(Call call, String member) {
+        return OutOfRangeException.require(call.function(), ask(call).number(member), 0, 1) == 1;
     }
 
     /** {@code nvmlDeviceGetAutoBoostedClocksEnabled}. Kepler and Maxwell. */
     public boolean autoBoosted() {
-        return ask(Call.AUTO_BOOSTED_CLOCKS_ENABLED).number("isEnabled") == 1;
+        return flag(Call.AUTO_BOOSTED_CLOCKS_ENABLED, "isEnabled");
     }
 
     /** {@code nvmlDeviceGetClockInfo}: the clock now, in MHz. GPUs only. */
@@ -243,17 +252,12 @@ public final class Device {
     /**
      * Why the clocks are lower than they could be, as bits of {@code nvmlClocksEventReason*}; 0 where nothing holds
      * them back: {@code nvmlDeviceGetCurrentClocksEventReasons} (driver 535), or
-     * {@code nvmlDeviceGetCurrentClocksThrottleReasons} where the driver lacks it. GPUs only.
+     * {@code nvmlDeviceGetCurrentClocksThrottleReasons} where that is refused. GPUs only.
      */
     public long clocksEventReasons() {
-        try {
-            return ask(Call.CLOCKS_EVENT_REASONS).number();
-        } catch (NvmlException e) {
-            if (driverLacks(e)) {
-                return ask(Call.CLOCKS_THROTTLE_REASONS).number();
-            }
-            throw e;
-        }
+        return Successor.ask(
+                () -> ask(Call.CLOCKS_EVENT_REASONS).number(),
+                () -> ask(Call.CLOCKS_THROTTLE_REASONS).number());
     }
 
     /**
@@ -271,17 +275,12 @@ public final class Device {
 
     /**
      * The GPU die's temperature in °C: {@code nvmlDeviceGetTemperatureV} (nvml.h 12.8, driver 570), or
-     * {@code nvmlDeviceGetTemperature}, deprecated in nvml.h 13.0, where the driver lacks it. GPUs only.
+     * {@code nvmlDeviceGetTemperature}, deprecated in nvml.h 13.0, where that is refused. GPUs only.
      */
     public long temperatureCelsius() {
-        try {
-            return (int) ask(Call.TEMPERATURE_V, 0).number();
-        } catch (NvmlException e) {
-            if (driverLacks(e)) {
-                return ask(Call.TEMPERATURE, 0).number();
-            }
-            throw e;
-        }
+        return Successor.ask(
+                () -> ask(Call.TEMPERATURE_V, 0).number(),
+                () -> ask(Call.TEMPERATURE, 0).number());
     }
 
     /**
@@ -401,23 +400,39 @@ public final class Device {
     }
 
     /**
-     * {@code nvmlDeviceGetComputeRunningProcesses_v3} (nvml.h 11.6, driver 535). On a GPU with MIG on,
+     * {@code nvmlDeviceGetComputeRunningProcesses_v3} (nvml.h 11.6, driver 535), or {@code _v2} (driver 470) where that
+     * is refused, or the oldest of that name, which knows no instances. On a GPU with MIG on,
      * {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
      *
      * @throws NvmlException also {@link NvmlReturn#INSUFFICIENT_SIZE} where the list grows faster than it can be read
      */
     public List<RunningProcess> computeProcesses() {
-        return RunningProcess.of(ask(Call.COMPUTE_RUNNING_PROCESSES));
+        return processes(
+                Call.COMPUTE_RUNNING_PROCESSES, Call.COMPUTE_RUNNING_PROCESSES_V2, Call.COMPUTE_RUNNING_PROCESSES_V1);
     }
 
     /** {@code nvmlDeviceGetGraphicsRunningProcesses_v3}. As {@link #computeProcesses}. */
     public List<RunningProcess> graphicsProcesses() {
-        return RunningProcess.of(ask(Call.GRAPHICS_RUNNING_PROCESSES));
+        return processes(
+                Call.GRAPHICS_RUNNING_PROCESSES,
+                Call.GRAPHICS_RUNNING_PROCESSES_V2,
+                Call.GRAPHICS_RUNNING_PROCESSES_V1);
     }
 
     /** {@code nvmlDeviceGetMPSComputeRunningProcesses_v3}: clients of MPS. As {@link #computeProcesses}. */
     public List<RunningProcess> mpsComputeProcesses() {
-        return RunningProcess.of(ask(Call.MPS_COMPUTE_RUNNING_PROCESSES));
+        return processes(
+                Call.MPS_COMPUTE_RUNNING_PROCESSES,
+                Call.MPS_COMPUTE_RUNNING_PROCESSES_V2,
+                Call.MPS_COMPUTE_RUNNING_PROCESSES_V1);
+    }
+
+    private List<RunningProcess> processes(Call v3, Call v2, Call v1) {
+        return Successor.ask(() -> processes(v3), () -> Successor.ask(() -> processes(v2), () -> processes(v1)));
+    }
+
+    private List<RunningProcess> processes(Call call) {
+        return RunningProcess.of(call.function(), ask(call));
     }
 
     /**
@@ -439,21 +454,30 @@ public final class Device {
     }
 
     /**
-     * {@code nvmlDeviceGetMemoryInfo_v2} (nvml.h 11.6, driver 510), or {@code nvmlDeviceGetMemoryInfo} where the driver
-     * lacks it. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
+     * {@code nvmlDeviceGetMemoryInfo_v2} (nvml.h 11.6, driver 510), or {@code nvmlDeviceGetMemoryInfo} where that is
+     * refused. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
      */
     public Memory memory() {
-        try {
-            Answer v2 = ask(Call.MEMORY_INFO_V2);
-            return new Memory(
-                    v2.number("total"), OptionalLong.of(v2.number("reserved")), v2.number("free"), v2.number("used"));
-        } catch (NvmlException e) {
-            if (!driverLacks(e)) {
-                throw e;
-            }
-            Answer v1 = ask(Call.MEMORY_INFO);
-            return new Memory(v1.number("total"), OptionalLong.empty(), v1.number("free"), v1.number("used"));
-        }
+        return Successor.ask(this::memoryV2, this::memoryV1);
+    }
+
+    private Memory memoryV2() {
+        Answer v2 = ask(Call.MEMORY_INFO_V2);
+        return new Memory(
+                v2.number("total"), OptionalLong.of(v2.number("reserved")), v2.number("free"), v2.number("used"));
+    }
+
+    private Memory memoryV1() {
+        Answer v1 = ask(Call.MEMORY_INFO);
+        return new Memory(v1.number("total"), OptionalLong.empty(), v1.number("free"), v1.number("used"));
+    }
+
+    /**
+     * What driver and firmware keep of the memory, in bytes: {@code nvmlDeviceGetMemoryInfo_v2} alone, which has no
+     * older call that tells it.
+     */
+    public long reservedMemory() {
+        return ask(Call.MEMORY_INFO_V2).number("reserved");
     }
 
     /** {@code nvmlDeviceGetBAR1MemoryInfo}. {@link NvmlReturn#NO_PERMISSION} as for {@link #memory}. */
@@ -478,7 +502,7 @@ public final class Device {
      * @throws NvmlException also {@link NvmlReturn#NO_PERMISSION} for all but root
      */
     public boolean sramThresholdExceeded() {
-        return ask(Call.SRAM_ECC_ERROR_STATUS).number("bThresholdExceeded") != 0;
+        return flag(Call.SRAM_ECC_ERROR_STATUS, "bThresholdExceeded");
     }
 
     /** {@code nvmlDeviceGetRowRemapperHistogram} (driver 470). GPUs only, from Ampere on. */
@@ -497,7 +521,7 @@ public final class Device {
      * remapping repairs. GPUs only, from Hopper on.
      */
     public boolean memoryUnrepairable() {
-        return ask(Call.UNREPAIRABLE_MEMORY_FLAG).number() != 0;
+        return flag(Call.UNREPAIRABLE_MEMORY_FLAG, "");
     }
 
     /** What came late to NVML; asks nothing. */
@@ -515,16 +539,17 @@ public final class Device {
      * switches as well. GPUs only.
      *
      * @param peer the other GPU's index
+     * @return NVML's number, which {@link P2pStatus#of} names
      * @throws NvmlException also {@link NvmlReturn#INVALID_ARGUMENT} where there is no other GPU of that index
      */
-    public P2pStatus nvLinkP2pStatus(int peer) {
-        return P2pStatus.of(ask(Call.P2P_STATUS, peer, P2P_CAPS_NVLINK).number());
+    public long nvLinkP2pStatus(int peer) {
+        return ask(Call.P2P_STATUS, peer, P2P_CAPS_NVLINK).number();
     }
 
     /**
      * {@code nvmlDeviceGetGpuFabricInfoV} (nvml.h 12.4, driver 550). GPUs only, from Hopper on, with NVSwitch.
      *
-     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a state newer than nvml.h 13.3
+     * @throws OutOfRangeException also for a state newer than nvml.h 13.3
      */
     public GpuFabric fabric() {
         return GpuFabric.of(ask(Call.GPU_FABRIC_INFO));
@@ -542,17 +567,21 @@ public final class Device {
      * @throws NvmlException also {@link NvmlReturn#NO_DATA} where licensing is supported and no vGPU feature is listed
      */
     public boolean vgpuLicensed() {
+        String function = Call.GRID_LICENSABLE_FEATURES.function();
         Answer answer = ask(Call.GRID_LICENSABLE_FEATURES);
-        if (answer.number("isGridLicenseSupported") == 0) {
+        if (OutOfRangeException.require(function, answer.number("isGridLicenseSupported"), 0, 1) == 0) {
             return false;
         }
-        for (int i = 0; i < answer.number("licensableFeaturesCount"); i++) {
+        long features = OutOfRangeException.require(
+                function, answer.number("licensableFeaturesCount"), 0, MOST_LICENSE_FEATURES);
+        for (int i = 0; i < features; i++) {
             String feature = "gridLicensableFeatures[" + i + "].";
             if (answer.find(feature + "featureCode").equals(OptionalLong.of(LICENSE_FEATURE_VGPU))) {
-                return answer.find(feature + "featureState").orElse(0) > 0;
+                long state = answer.find(feature + "featureState").orElse(0);
+                return OutOfRangeException.require(function, state, 0, HIGHEST_UNSIGNED_32) > 0;
             }
         }
-        throw new NvmlException(Call.GRID_LICENSABLE_FEATURES.function(), NvmlReturn.NO_DATA);
+        throw new NvmlException(function, NvmlReturn.NO_DATA);
     }
 
     /**
@@ -583,7 +612,7 @@ public final class Device {
 
     /** {@code nvmlGpmQueryDeviceSupport} (driver 520): whether the GPU has GPM metrics, as Hopper and newer do. */
     public boolean supportsGpm() {
-        return ask(Call.GPM_QUERY_DEVICE_SUPPORT).number() != 0;
+        return flag(Call.GPM_QUERY_DEVICE_SUPPORT, "");
     }
 
     /** {@code nvmlGpmSampleGet} (driver 520): a sample of this GPU, to be closed. */
@@ -608,7 +637,7 @@ public final class Device {
 
     /** {@code nvmlDeviceGetMigMode} (driver 450): whether MIG is on now. GPUs that have MIG. */
     public boolean migMode() {
-        return ask(Call.MIG_MODE).number("currentMode") == 1;
+        return flag(Call.MIG_MODE, "currentMode");
     }
 
     /** {@link #migMode}; false where the GPU or driver has no MIG. */
@@ -616,16 +645,18 @@ public final class Device {
         try {
             return migMode();
         } catch (NvmlException e) {
-            if (e.code() == NvmlReturn.NOT_SUPPORTED || driverLacks(e)) {
-                return false;
-            }
-            throw e;
+            return switch (e.code()) {
+                case NOT_SUPPORTED, FUNCTION_NOT_FOUND, ARGUMENT_VERSION_MISMATCH -> false;
+                default -> throw e;
+            };
         }
     }
 
     /** {@code nvmlDeviceGetMaxMigDeviceCount} (driver 450): 0 unless MIG is on now. GPUs that have MIG. */
     public long maxMigDevices() {
-        return ask(Call.MAX_MIG_DEVICE_COUNT).number();
+        String function = Call.MAX_MIG_DEVICE_COUNT.function();
+        return OutOfRangeException.require(
+                function, ask(Call.MAX_MIG_DEVICE_COUNT).number(), 0, MOST_MIG_DEVICES);
     }
 
     /**
@@ -649,12 +680,16 @@ public final class Device {
 
     /** {@code nvmlDeviceGetGpuInstanceId} (driver 450). MIG devices only. */
     public int gpuInstanceId() {
-        return (int) ask(Call.GPU_INSTANCE_ID).number();
+        return instanceId(Call.GPU_INSTANCE_ID);
     }
 
     /** {@code nvmlDeviceGetComputeInstanceId} (driver 450). MIG devices only. */
     public int computeInstanceId() {
-        return (int) ask(Call.COMPUTE_INSTANCE_ID).number();
+        return instanceId(Call.COMPUTE_INSTANCE_ID);
+    }
+
+    private int instanceId(Call call) {
+        return (int) OutOfRangeException.require(call.function(), ask(call).number(), 0, HIGHEST_UNSIGNED_32);
     }
 
     /**
@@ -682,9 +717,5 @@ public final class Device {
 
     private Answer ask(Call call, int... arguments) {
         return driver.ask(call, handle, arguments);
-    }
-
-    private static boolean driverLacks(NvmlException e) {
-        return e.code() == NvmlReturn.FUNCTION_NOT_FOUND || e.code() == NvmlReturn.ARGUMENT_VERSION_MISMATCH;
     }
 }

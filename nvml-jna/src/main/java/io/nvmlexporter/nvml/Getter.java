@@ -73,6 +73,7 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
             case SYSTEM_NVML_VERSION ->
                 text(NVML_VERSION_SIZE, (c, out) -> c.nvmlSystemGetNVMLVersion(out, out.length));
             case SYSTEM_CUDA_DRIVER_VERSION -> number(NvmlLibrary::nvmlSystemGetCudaDriverVersion_v2);
+            case SYSTEM_CUDA_DRIVER_VERSION_V1 -> number(NvmlLibrary::nvmlSystemGetCudaDriverVersion);
             case DEVICE_COUNT -> number(NvmlLibrary::nvmlDeviceGetCount_v2);
             case SYSTEM_PROCESS_NAME ->
                 text(PROCESS_NAME_SIZE, (c, out) -> c.nvmlSystemGetProcessName(ownPid(), out, out.length));
@@ -181,6 +182,18 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
                 lists().running((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v3(device, n, out));
             case MPS_COMPUTE_RUNNING_PROCESSES ->
                 lists().running((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v3(device, n, out));
+            case COMPUTE_RUNNING_PROCESSES_V2 ->
+                lists().running((c, n, out) -> c.nvmlDeviceGetComputeRunningProcesses_v2(device, n, out));
+            case GRAPHICS_RUNNING_PROCESSES_V2 ->
+                lists().running((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses_v2(device, n, out));
+            case MPS_COMPUTE_RUNNING_PROCESSES_V2 ->
+                lists().running((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses_v2(device, n, out));
+            case COMPUTE_RUNNING_PROCESSES_V1 ->
+                lists().runningV1((c, n, out) -> c.nvmlDeviceGetComputeRunningProcesses(device, n, out));
+            case GRAPHICS_RUNNING_PROCESSES_V1 ->
+                lists().runningV1((c, n, out) -> c.nvmlDeviceGetGraphicsRunningProcesses(device, n, out));
+            case MPS_COMPUTE_RUNNING_PROCESSES_V1 ->
+                lists().runningV1((c, n, out) -> c.nvmlDeviceGetMPSComputeRunningProcesses(device, n, out));
             case PROCESS_UTILIZATION -> processUtilization();
             case GRID_LICENSABLE_FEATURES -> licensableFeatures();
             case MIG_MODE -> two((c, a, b) -> c.nvmlDeviceGetMigMode(device, a, b));
@@ -334,17 +347,20 @@ record Getter(LoadedLibrary library, Call call, Pointer device, int... arguments
         FieldValue value = NativeDriver.value(
                 counter.counterValue.status, counter.counterValue.outputType, counter.counterValue.outputValue);
         require(value.code());
-        return Answer.of(value.number());
+        // The answer has no type, so that what NVML does not know has to be ones in all of its bits.
+        boolean unknown = value.type() == FieldValue.Type.U32 && (int) value.number() == -1;
+        return Answer.of(unknown ? -1 : value.number());
     }
 
     /** A driver that knows version 2 of the struct only refuses version 3; the summary is all that it then lacks. */
     private Answer fabricInfo() {
+        return Successor.ask(
+                () -> struct(new nvmlGpuFabricInfo_v3_t(), (c, out) -> c.nvmlDeviceGetGpuFabricInfoV(device, out)),
+                this::fabricInfoV2);
+    }
+
+    private Answer fabricInfoV2() {
         nvmlGpuFabricInfo_v3_t out = new nvmlGpuFabricInfo_v3_t();
-        NvmlReturn code = library.call(nvml -> nvml.nvmlDeviceGetGpuFabricInfoV(device, out));
-        if (code != NvmlReturn.ARGUMENT_VERSION_MISMATCH) {
-            require(code);
-            return Answer.of(out.members());
-        }
         out.version = nvmlGpuFabricInfo_v3_t.VERSION_2;
         check(nvml -> nvml.nvmlDeviceGetGpuFabricInfoV(device, out));
         Map<String, Object> members = out.members();

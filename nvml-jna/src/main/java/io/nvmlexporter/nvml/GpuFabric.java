@@ -30,17 +30,22 @@ public record GpuFabric(
     }
 
     static GpuFabric of(Answer answer) {
-        long state = answer.number("state");
-        if (state < 0 || state >= State.values().length) {
-            throw new NvmlException(Call.GPU_FABRIC_INFO.function(), NvmlReturn.NO_DATA);
-        }
+        String function = Call.GPU_FABRIC_INFO.function();
+        long state = OutOfRangeException.require(function, answer.number("state"), 0, State.values().length - 1);
         return new GpuFabric(
                 uuid(answer.text("clusterUuid")),
-                NvmlReturn.of((int) answer.number("status")),
+                status(function, state, answer.number("status")),
                 answer.number("cliqueId"),
                 State.values()[(int) state],
                 answer.number("healthMask"),
                 answer.find("healthSummary"));
+    }
+
+    /** It means nothing until the registration has ended. */
+    private static NvmlReturn status(String function, long state, long status) {
+        boolean ended = state == State.COMPLETED.ordinal();
+        return NvmlReturn.of(
+                (int) (ended ? OutOfRangeException.require(function, status, 0, NvmlReturn.UNKNOWN.code()) : status));
     }
 
     private static String uuid(String digits) {

@@ -34,7 +34,8 @@ final class NativeEventSet implements Driver.EventSet {
         int milliseconds = (int) Math.max(0, Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         requireOpen();
         NvmlReturn code = library.call(nvml -> nvml.nvmlEventSetWait_v2(set, data, milliseconds));
-        if (code == NvmlReturn.FUNCTION_NOT_FOUND) {
+        // That the time is over is no refusal.
+        if (code != NvmlReturn.TIMEOUT && code.meaning() == NvmlReturn.Meaning.NO_VALUE) {
             code = library.call(nvml -> nvml.nvmlEventSetWait(set, data, milliseconds));
         }
         return switch (code) {

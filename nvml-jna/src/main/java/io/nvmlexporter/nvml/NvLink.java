@@ -5,6 +5,9 @@ package io.nvmlexporter.nvml;
  * {@link NvmlReturn#INVALID_ARGUMENT} or {@link NvmlReturn#NOT_SUPPORTED}, and all links are while MIG is on.
  */
 public final class NvLink {
+    /** Far more than an enumeration of a newer driver may have. */
+    private static final int HIGHEST_STATE = 63;
+
     private final Driver driver;
     private final long gpu;
     private final int link;
@@ -21,9 +24,10 @@ public final class NvLink {
      * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a state newer than nvml.h 13.3, which is neither
      */
     public boolean active() {
-        long state = ask(Call.NVLINK_STATE, link).number();
-        if (state < 0 || state > 1) {
-            throw new NvmlException(Call.NVLINK_STATE.function(), NvmlReturn.NO_DATA);
+        String asked = Call.NVLINK_STATE.describe(link);
+        long state = OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, HIGHEST_STATE);
+        if (state > 1) {
+            throw new NvmlException(asked, NvmlReturn.NO_DATA);
         }
         return state == 1;
     }

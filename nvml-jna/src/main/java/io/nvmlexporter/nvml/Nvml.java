@@ -63,9 +63,14 @@ public final class Nvml implements AutoCloseable {
         return driver.ask(Call.SYSTEM_NVML_VERSION, 0).text();
     }
 
-    /** {@code nvmlSystemGetCudaDriverVersion_v2} (driver 418): 13020 is CUDA 13.2. */
+    /**
+     * {@code nvmlSystemGetCudaDriverVersion_v2} (driver 418), or {@code nvmlSystemGetCudaDriverVersion} where that is
+     * refused: 13020 is CUDA 13.2.
+     */
     public long cudaDriverVersion() {
-        return driver.ask(Call.SYSTEM_CUDA_DRIVER_VERSION, 0).number();
+        return Successor.ask(
+                () -> driver.ask(Call.SYSTEM_CUDA_DRIVER_VERSION, 0).number(),
+                () -> driver.ask(Call.SYSTEM_CUDA_DRIVER_VERSION_V1, 0).number());
     }
 
     /** {@code nvmlSystemGetProcessName}: the name of the process that asks, at most 1023 bytes of it. */
@@ -75,7 +80,9 @@ public final class Nvml implements AutoCloseable {
 
     /** {@code nvmlSystemGetConfComputeState} (nvml.h 12.2, driver 535): whether confidential computing is on. */
     public boolean confidentialComputing() {
-        return driver.ask(Call.SYSTEM_CONF_COMPUTE_STATE, 0).number("ccFeature") == 1;
+        Answer state = driver.ask(Call.SYSTEM_CONF_COMPUTE_STATE, 0);
+        String function = Call.SYSTEM_CONF_COMPUTE_STATE.function();
+        return OutOfRangeException.require(function, state.number("ccFeature"), 0, 1) == 1;
     }
 
     /** {@code nvmlDeviceGetCount_v2}: GPUs that the driver lists, those included that cannot be opened. */

@@ -4,7 +4,7 @@ package io.nvmlexporter.nvml;
  * NVML refused a call. Unchecked, since nearly every call can be refused and one place decides what that costs, and
  * without a stack trace, since refusals are a normal answer: most GPUs refuse some calls at every poll.
  */
-public final class NvmlException extends RuntimeException {
+public class NvmlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String function;
@@ -22,7 +22,8 @@ public final class NvmlException extends RuntimeException {
         this(code, function, function + ": " + code + ": " + detail);
     }
 
-    private NvmlException(NvmlReturn code, String function, String message) {
+    /** There is no value for a reason of its own, which {@link #reason} gives. */
+    protected NvmlException(NvmlReturn code, String function, String message) {
         super(message, null, false, false);
         this.function = function;
         this.code = code;
@@ -34,5 +35,10 @@ public final class NvmlException extends RuntimeException {
 
     public NvmlReturn code() {
         return code;
+    }
+
+    /** Why there is no value, as a label value; {@link NvmlReturn#reason} where NVML itself refused. */
+    public String reason() {
+        return code.reason();
     }
 }

@@ -30,6 +30,7 @@ import io.nvmlexporter.nvml.NvmlStructs.nvmlMemory_v2_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPRMCounterList_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPciInfo_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlPlatformInfo_v2_t;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessUtilizationSample_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlRowRemapperHistogramValues_t;
@@ -53,6 +54,8 @@ interface NvmlLibrary extends Library {
     int nvmlSystemGetNVMLVersion(byte[] version, int length);
 
     int nvmlSystemGetCudaDriverVersion_v2(IntByReference cudaDriverVersion);
+
+    int nvmlSystemGetCudaDriverVersion(IntByReference cudaDriverVersion);
 
     int nvmlSystemGetProcessName(int pid, byte[] name, int length);
 
@@ -222,6 +225,24 @@ interface NvmlLibrary extends Library {
 
     /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
     int nvmlDeviceGetMPSComputeRunningProcesses_v3(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetComputeRunningProcesses_v2(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetGraphicsRunningProcesses_v2(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v2_t} */
+    int nvmlDeviceGetMPSComputeRunningProcesses_v2(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v1_t} */
+    int nvmlDeviceGetComputeRunningProcesses(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v1_t} */
+    int nvmlDeviceGetGraphicsRunningProcesses(Pointer device, IntByReference infoCount, Pointer infos);
+
+    /** @param infos an array of {@link nvmlProcessInfo_v1_t} */
+    int nvmlDeviceGetMPSComputeRunningProcesses(Pointer device, IntByReference infoCount, Pointer infos);
 
     /** @param utilization an array of {@link nvmlProcessUtilizationSample_t} */
     int nvmlDeviceGetProcessUtilization(

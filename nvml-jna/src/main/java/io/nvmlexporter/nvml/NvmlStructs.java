@@ -321,6 +321,15 @@ final class NvmlStructs {
     }
 
     /** By offsets, since they come as an array. */
+    static final class nvmlProcessInfo_v1_t {
+        static final int SIZE = 16;
+        static final int pid = 0;
+        static final int usedGpuMemory = 8;
+
+        private nvmlProcessInfo_v1_t() {}
+    }
+
+    /** By offsets, as above. */
     static final class nvmlProcessInfo_v2_t {
         static final int SIZE = 24;
         static final int pid = 0;

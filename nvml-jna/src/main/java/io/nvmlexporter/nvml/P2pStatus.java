@@ -11,7 +11,8 @@ public enum P2pStatus {
     /** NVML does not know, or it is a status newer than nvml.h 13.3. */
     UNKNOWN;
 
-    static P2pStatus of(long number) {
+    /** The status of that number in nvml.h; {@link #UNKNOWN} for one that it does not define. */
+    public static P2pStatus of(long number) {
         return number >= 0 && number < UNKNOWN.ordinal() ? values()[(int) number] : UNKNOWN;
     }
 }

@@ -59,6 +59,6 @@ public record PlatformInfo(
 
     private static OptionalInt number(Answer answer, String member) {
         long number = answer.number(member);
-        return number == NONE ? OptionalInt.empty() : OptionalInt.of((int) number);
+        return number >= 0 && number < NONE ? OptionalInt.of((int) number) : OptionalInt.empty();
     }
 }

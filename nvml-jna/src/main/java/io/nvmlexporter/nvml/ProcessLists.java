@@ -3,6 +3,7 @@ package io.nvmlexporter.nvml;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v1_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessInfo_v2_t;
 import io.nvmlexporter.nvml.NvmlStructs.nvmlProcessUtilizationSample_t;
 import java.util.LinkedHashMap;
@@ -27,6 +28,11 @@ record ProcessLists(LoadedLibrary library, String asked) {
     @FunctionalInterface
     private interface Element {
         void addTo(Map<String, Object> members, String name, Pointer element);
+    }
+
+    /** Elements without instances, as the oldest functions have them. */
+    Answer runningV1(Filling function) {
+        return list("infoCount", "infos", nvmlProcessInfo_v1_t.SIZE, ProcessLists::infoV1, function);
     }
 
     Answer running(Filling function) {
@@ -63,6 +69,11 @@ record ProcessLists(LoadedLibrary library, String asked) {
             calls++;
         } while (calls < MOST_CALLS && (code == NvmlReturn.INSUFFICIENT_SIZE || code == NvmlReturn.SUCCESS));
         throw new NvmlException(asked, code);
+    }
+
+    private static void infoV1(Map<String, Object> members, String name, Pointer info) {
+        members.put(name + "pid", unsigned(info, nvmlProcessInfo_v1_t.pid));
+        members.put(name + "usedGpuMemory", info.getLong(nvmlProcessInfo_v1_t.usedGpuMemory));
     }
 
     private static void info(Map<String, Object> members, String name, Pointer info) {

@@ -25,7 +25,10 @@ public record ProcessUtilization(long pid, long timeMicros, long smPercent) {
     /** Elements that the driver counts but has not filled have no process. */
     static List<ProcessUtilization> of(Answer answer) {
         List<ProcessUtilization> samples = new ArrayList<>();
-        for (int i = 0; i < answer.number("processSamplesCount"); i++) {
+        String function = Call.PROCESS_UTILIZATION.function();
+        long count =
+                OutOfRangeException.require(function, answer.number("processSamplesCount"), 0, RunningProcess.MOST);
+        for (int i = 0; i < count; i++) {
             String sample = "utilization[" + i + "].";
             OptionalLong pid = answer.find(sample + "pid");
             OptionalLong time = answer.find(sample + "timeStamp");

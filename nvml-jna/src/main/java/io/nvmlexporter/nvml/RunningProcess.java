@@ -17,12 +17,17 @@ public record RunningProcess(
         long pid, OptionalLong usedGpuMemory, OptionalInt gpuInstanceId, OptionalInt computeInstanceId) {
     /** {@code NVML_VALUE_NOT_AVAILABLE}, of 64 bits. */
     private static final long NOT_AVAILABLE = -1;
+    /** Process ids there can be on Linux, {@code PID_MAX_LIMIT}. */
+    static final long MOST = 1 << 22;
+
     /** All ones, of 32 bits. */
     private static final long NO_INSTANCE = 0xFFFF_FFFFL;
 
-    static List<RunningProcess> of(Answer answer) {
+    /** @param asked the call, for people */
+    static List<RunningProcess> of(String asked, Answer answer) {
         List<RunningProcess> processes = new ArrayList<>();
-        for (int i = 0; i < answer.number("infoCount"); i++) {
+        long count = OutOfRangeException.require(asked, answer.number("infoCount"), 0, MOST);
+        for (int i = 0; i < count; i++) {
             String info = "infos[" + i + "].";
             OptionalLong pid = answer.find(info + "pid");
             if (pid.isPresent()) {

@@ -191,8 +191,8 @@ class DeviceTest {
 
     @Test
     void peersAreAskedByIndex() {
-        assertThat(gpu.nvLinkP2pStatus(1)).isEqualTo(P2pStatus.OK);
-        assertThat(other.nvLinkP2pStatus(0)).isEqualTo(P2pStatus.UNKNOWN);
+        assertThat(P2pStatus.of(gpu.nvLinkP2pStatus(1))).isEqualTo(P2pStatus.OK);
+        assertThat(P2pStatus.of(other.nvLinkP2pStatus(0))).isEqualTo(P2pStatus.UNKNOWN);
         assertRefused(NvmlReturn.INVALID_ARGUMENT, () -> gpu.nvLinkP2pStatus(2));
         node.command("refuse gpu 0 nvmlDeviceGetP2PStatus(1,2) NO_PERMISSION");
         assertRefused(NvmlReturn.NO_PERMISSION, () -> gpu.nvLinkP2pStatus(1));

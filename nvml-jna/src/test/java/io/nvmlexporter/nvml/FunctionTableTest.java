@@ -101,6 +101,8 @@ class FunctionTableTest {
                     "nvmlGpmMetricsGet_t *",
                     "nvmlGetCPER_v1_t *",
                     "nvmlProcessInfo_t *",
+                    "nvmlProcessInfo_v1_t *",
+                    "nvmlProcessInfo_v2_t *",
                     "nvmlProcessUtilizationSample_t *" -> "Pointer";
             // What the header's newest version of a struct is called, and a shorter one fits into.
             case "nvmlPlatformInfo_t *" -> "nvmlPlatformInfo_v2_t";
