@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flags as given: on the command line, else in the environment, else in the config file, else by
- * default. Written as dcgm-exporter takes
- * them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
+ * The flags as given: on the command line, else in the environment, else in the config file, else by default. Written
+ * as dcgm-exporter takes them: one dash or two, for names and aliases alike, and a value behind a blank or an equals
+ * sign.
  *
  * <p>Where it would hide a mistake, this differs: {@code -k false} means what it says, an argument that is no flag is
  * refused, and so is a flag that is given twice.

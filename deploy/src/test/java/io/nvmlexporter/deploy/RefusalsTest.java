@@ -28,11 +28,7 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--web-config-file=/web.yaml",
-                "-web-config-file"
-            })
+    @ValueSource(strings = {"--web-config-file=/web.yaml", "-web-config-file"})
     void anArgumentThatTheProgramRefusesIsRefusedHere(String argument) {
         assertThat(chart.refusal("arguments: [-f, /counters.csv, '" + argument + "']"))
                 .isEqualTo("arguments: the exporter refuses to start with " + argument
