@@ -42,6 +42,28 @@ exporter-metrics-config-map
 {{- end -}}
 {{- end -}}
 
+{{- define "nvml-exporter.configName" -}}
+{{- default (printf "%s-config" (include "nvml-exporter.fullname" .)) .Values.config.name -}}
+{{- end -}}
+
+{{/* A file mounted alone hides nothing that the image has beside it. */}}
+{{- define "nvml-exporter.configFile" -}}
+{{- $path := .Values.config.mountPath | trimSuffix "/" -}}
+{{- if or (hasSuffix ".yaml" $path) (hasSuffix ".yml" $path) (eq (base $path) .Values.config.key) -}}
+{{- $path -}}
+{{- else -}}
+{{- printf "%s/%s" $path .Values.config.key -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "nvml-exporter.configText" -}}
+{{- if kindIs "string" .Values.config.data -}}
+{{- .Values.config.data -}}
+{{- else -}}
+{{- toYaml .Values.config.data -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "nvml-exporter.hasServiceMonitor" -}}
 {{- $wanted := .Values.serviceMonitor.enabled -}}
 {{- if kindIs "bool" $wanted -}}

@@ -62,6 +62,18 @@ value there: the API server warns of two of one name, and server-side apply refu
 - name: DCGM_EXPORTER_COLLECTORS
   value: /etc/dcgm-exporter/{{ . }}
 {{- end }}
+{{- with .Values.service.webReadTimeout }}
+- name: DCGM_EXPORTER_WEB_READ_TIMEOUT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.service.webWriteTimeout }}
+- name: DCGM_EXPORTER_WEB_WRITE_TIMEOUT
+  value: {{ . | quote }}
+{{- end }}
+{{- if .Values.config.enabled }}
+- name: DCGM_EXPORTER_CONFIG_FILE
+  value: {{ include "nvml-exporter.configFile" . | quote }}
+{{- end }}
 {{- with .Values.hpcJobMappingDirectory }}
 - name: DCGM_HPC_JOB_MAPPING_DIR
   value: /var/run/nvml-exporter/jobs
@@ -123,6 +135,12 @@ value there: the API server warns of two of one name, and server-side apply refu
   subPath: default-counters.csv
   readOnly: true
 {{- end }}
+{{- if .Values.config.enabled }}
+- name: exporter-config
+  mountPath: {{ include "nvml-exporter.configFile" . | quote }}
+  subPath: {{ .Values.config.key | quote }}
+  readOnly: true
+{{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -157,6 +175,14 @@ value there: the API server warns of two of one name, and server-side apply refu
     items:
       - key: metrics
         path: default-counters.csv
+{{- end }}
+{{- if .Values.config.enabled }}
+- name: exporter-config
+  configMap:
+    name: {{ include "nvml-exporter.configName" . | toYaml }}
+    items:
+      - key: {{ .Values.config.key | quote }}
+        path: {{ .Values.config.key | quote }}
 {{- end }}
 {{- range .Values.extraHostVolumes }}
 - name: {{ .name | quote }}

@@ -73,6 +73,14 @@ without the TLS that was asked for would mislead. What a value may be at all is 
 {{- fail "podMonitor.enabled: with serviceMonitor.enabled every pod would be scraped twice; choose one" -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.config -}}
+{{- if and .enabled .create (not .data) -}}
+{{- fail "config.enabled: config.data is empty; write the configuration there, or set config.create to false and config.name to a ConfigMap that has it" -}}
+{{- end -}}
+{{- if and .enabled (not .create) (not .name) -}}
+{{- fail "config.create is false, so that config.name must say which ConfigMap has the configuration" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.countersFile (or .Values.customMetrics .Values.kubernetes.configMapData) -}}
 {{- fail (printf "countersFile: %s would not be used, since customMetrics or kubernetes.configMapData gives the counters; keep one" .Values.countersFile) -}}
 {{- end -}}

@@ -85,6 +85,9 @@ final class Exporter implements AutoCloseable {
         SelfMetrics self = new SelfMetrics(build.version(), build.commit());
         self.register(new NodeMetrics(collector::snapshot, capture.isPresent(), settings.format()));
         self.register(new XidMetrics(collector::xids));
+        if (settings.web().process()) {
+            self.registerProcess(PROC.resolve("self"));
+        }
         if (settings.absences()) {
             View shown = settings.names().dcgm() ? asDcgm : clean;
             self.register(new AbsenceMetrics(collector::snapshot, shown, counters));
@@ -118,9 +121,13 @@ final class Exporter implements AutoCloseable {
         news.addAll(settings.notices());
         cgroups.filter(known -> !known.seeAllProcesses()).ifPresent(known -> news.add(NO_HOST_PID));
         List<String> warnings = new ArrayList<>(counters.warnings());
+        warnings.addAll(settings.warnings());
         simulated.ifPresent(warnings::add);
+        Supplier<Optional<String>> sick =
+                settings.web().requireGpus() ? () -> collector.snapshot().withoutGpus() : Optional::empty;
         try {
-            MetricsServer server = MetricsServer.bind(settings.address(), page, self, simulated);
+            MetricsServer server =
+                    MetricsServer.bind(settings.web().address(), settings.web().limits(), page, sick, self, simulated);
             return new Exporter(collector, owning, server, List.copyOf(news), List.copyOf(warnings));
         } catch (ListenException e) {
             throw new UsageException(e.getMessage());

@@ -39,14 +39,14 @@ enum Flag {
             "DCGM_EXPORTER_CONFIGMAP_DATA",
             "Read the counters at the start from the key metrics of this ConfigMap, as namespace:name, and from no file."),
     COLLECT_INTERVAL(
-            "c", INT, "10000", "DCGM_EXPORTER_INTERVAL", "How often each GPU is read, in milliseconds, from 100 on."),
+            "c", INT, "10000", "DCGM_EXPORTER_INTERVAL", "How often each GPU is read, in milliseconds; at least 100."),
     DEVICES(
             "d",
             STRING,
             "f",
             "DCGM_EXPORTER_DEVICES_STR",
             "f: each GPU's MIG instances, or the GPU where it has none. g, g:0,2-4: GPUs."
-                    + " i, i:0,8-9: MIG instances, by DCGM's numbers (8 to a GPU). g+i: both."),
+                    + " i, i:0,8-9: MIG instances, by DCGM's numbers (8 to a GPU). g+i, g:0+i:8-9: both."),
     MIG_BOARD_VALUES(
             "",
             STRING,
@@ -161,7 +161,7 @@ enum Flag {
             STRING,
             "localhost:5555",
             "DCGM_REMOTE_HOSTENGINE_INFO",
-            "Its host is the host name label, unless -k is given.",
+            "Its host, as host:port or tcp://host:port, is the host name label, unless -k is given.",
             "this machine's own GPUs are read; there is no nv-hostengine to connect to"),
     USE_OLD_NAMESPACE("o", BOOL, "false", "DCGM_EXPORTER_USE_OLD_NAMESPACE", "Write the label UUID as uuid."),
     REPLACE_BLANKS_IN_MODEL_NAME(
@@ -173,6 +173,39 @@ enum Flag {
 
     LOG_FORMAT("", STRING, "text", "DCGM_EXPORTER_LOG_FORMAT", "text or json."),
     DEBUG("", BOOL, "false", "DCGM_EXPORTER_DEBUG", "Log more, with the reason for each absent value."),
+    MAX_CONCURRENT_SCRAPES(
+            "",
+            INT,
+            "16",
+            "DCGM_EXPORTER_MAX_CONCURRENT_SCRAPES",
+            "How many may wait for a page of metrics at once, of whom those that ask for the same share one; others get"
+                    + " 503. Less than 1: as many as there are connections."),
+    WEB_READ_TIMEOUT(
+            "",
+            STRING,
+            "10s",
+            "DCGM_EXPORTER_WEB_READ_TIMEOUT",
+            "How long a request may take to arrive, such as 500ms or 1m30s, to the second above; 0: without end."),
+    WEB_WRITE_TIMEOUT(
+            "",
+            STRING,
+            "30s",
+            "DCGM_EXPORTER_WEB_WRITE_TIMEOUT",
+            "How long a client may take to read its answer, likewise."),
+    HEALTH_REQUIRE_GPUS(
+            "",
+            BOOL,
+            "false",
+            "DCGM_EXPORTER_HEALTH_REQUIRE_GPUS",
+            "Let /health fail, with 503 and the reason, while no GPU is read."),
+    ENABLE_EXPORTER_METRICS(
+            "",
+            BOOL,
+            "false",
+            "DCGM_EXPORTER_ENABLE_EXPORTER_METRICS",
+            "Put process_*, jvm_memory_* and promhttp_* of this program on the page, beside its nvml_exporter_*.",
+            "process_*, jvm_memory_* and promhttp_metric_handler_requests_* are on the page; go_* are not, since this is"
+                    + " no Go program"),
     WEB_CONFIG_FILE(
             "",
             STRING,
@@ -242,30 +275,6 @@ enum Flag {
             "DCGM_EXPORTER_SYSTEMD_SOCKET",
             "",
             "this version opens its own socket, as --address says"),
-    WEB_READ_TIMEOUT("", STRING, "10s", "DCGM_EXPORTER_WEB_READ_TIMEOUT", "", "a request has five seconds to arrive"),
-    WEB_WRITE_TIMEOUT(
-            "", STRING, "30s", "DCGM_EXPORTER_WEB_WRITE_TIMEOUT", "", "an answer has ten seconds to be taken"),
-    MAX_CONCURRENT_SCRAPES(
-            "",
-            INT,
-            "16",
-            "DCGM_EXPORTER_MAX_CONCURRENT_SCRAPES",
-            "",
-            "scrapes wait for one another where they are too many"),
-    ENABLE_EXPORTER_METRICS(
-            "",
-            BOOL,
-            "false",
-            "DCGM_EXPORTER_ENABLE_EXPORTER_METRICS",
-            "",
-            "the page always has the exporter's own metrics, nvml_exporter_*"),
-    HEALTH_REQUIRE_GPUS(
-            "",
-            BOOL,
-            "false",
-            "DCGM_EXPORTER_HEALTH_REQUIRE_GPUS",
-            "",
-            "/health is OK without GPUs too in this version; nvml_exporter_driver_up tells"),
     WATCH_MAX_KEEP_AGE(
             "", STRING, "10m0s", "DCGM_EXPORTER_WATCH_MAX_KEEP_AGE", "", "only the latest value of each field is kept"),
     WATCH_MAX_KEEP_SAMPLES(

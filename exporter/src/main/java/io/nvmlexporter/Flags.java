@@ -3,6 +3,7 @@ package io.nvmlexporter;
 import io.nvmlexporter.collect.Spelling;
 import io.nvmlexporter.config.ConfigFile.Value;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -19,8 +20,10 @@ import java.util.regex.Pattern;
  * as dcgm-exporter takes them: one dash or two, for names and aliases alike, and a value behind a blank or an equals
  * sign.
  *
- * <p>Where it would hide a mistake, this differs: {@code -k false} means what it says, an argument that is no flag is
- * refused, and so is a flag that is given twice.
+ * <p>What starts dcgm-exporter starts this, too: of a flag that is given twice the last counts, and a word that is no
+ * flag ends the flags, so that what stands behind it is not looked at; {@link #warnings} tells of both. Two things
+ * differ since they would hide a mistake: {@code -k false} means what it says, and a word that comes first must be one
+ * of this program's commands.
  */
 final class Flags {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -34,11 +37,17 @@ final class Flags {
     private final Map<Flag, String> commandLine;
     private final Map<String, String> environment;
     private final Map<Flag, Value> configFile;
+    private final List<String> warnings;
 
-    private Flags(Map<Flag, String> commandLine, Map<String, String> environment, Map<Flag, Value> configFile) {
+    private Flags(
+            Map<Flag, String> commandLine,
+            Map<String, String> environment,
+            Map<Flag, Value> configFile,
+            List<String> warnings) {
         this.commandLine = commandLine;
         this.environment = environment;
         this.configFile = configFile;
+        this.warnings = List.copyOf(warnings);
     }
 
     /**
@@ -47,7 +56,7 @@ final class Flags {
      * @throws UsageException with one line, where a value does not fit its flag
      */
     Flags over(Map<Flag, Value> values) throws UsageException {
-        Flags flags = new Flags(commandLine, environment, values);
+        Flags flags = new Flags(commandLine, environment, values, warnings);
         flags.check();
         return flags;
     }
@@ -58,36 +67,63 @@ final class Flags {
      * @throws UsageException with one line, also where the environment is wrong
      */
     static Flags parse(List<String> arguments, Map<String, String> environment) throws UsageException {
+        Optional<Flag> asked = arguments.stream()
+                .filter(argument -> argument.startsWith("-"))
+                .map(argument -> BY_NAME.get(withoutDashes(argument)))
+                .filter(flag -> flag == Flag.HELP || flag == Flag.VERSION)
+                .findFirst();
         try {
-            Flags flags = new Flags(read(arguments), environment, Map.of());
+            List<String> warnings = new ArrayList<>();
+            Deque<String> rest = new ArrayDeque<>(arguments);
+            Flags flags = new Flags(read(rest, warnings), environment, Map.of(), warnings);
             flags.check();
-            return flags;
+            // Nothing is left, but behind a word that is no flag.
+            return rest.isEmpty() || asked.isEmpty() ? flags : only(asked.get());
         } catch (UsageException wrong) {
-            Flag asked = arguments.stream()
-                    .filter(argument -> argument.startsWith("-"))
-                    .map(argument -> BY_NAME.get(withoutDashes(argument)))
-                    .filter(flag -> flag == Flag.HELP || flag == Flag.VERSION)
-                    .findFirst()
-                    .orElseThrow(() -> wrong);
-            return new Flags(Map.of(asked, "true"), Map.of(), Map.of());
+            return only(asked.orElseThrow(() -> wrong));
         }
     }
 
-    private static Map<Flag, String> read(List<String> arguments) throws UsageException {
+    private static Flags only(Flag asked) {
+        return new Flags(Map.of(asked, "true"), Map.of(), Map.of(), List.of());
+    }
+
+    /** Takes the flags away from what is given, up to a word that is none. */
+    private static Map<Flag, String> read(Deque<String> rest, List<String> warnings) throws UsageException {
         Map<Flag, String> commandLine = new EnumMap<>(Flag.class);
-        Deque<String> rest = new ArrayDeque<>(arguments);
+        Map<Flag, String> names = new EnumMap<>(Flag.class);
         while (!rest.isEmpty()) {
-            String argument = rest.remove();
+            String argument = rest.peek();
+            if (!argument.startsWith("-") && !argument.isEmpty() && commandLine.isEmpty()) {
+                throw new UsageException("unexpected argument " + argument + "; --help lists what there is");
+            }
+            if (!argument.startsWith("-") || argument.matches("--?")) {
+                warnings.add("'" + String.join(" ", rest) + "' is not looked at, since '" + argument
+                        + "' ends the flags; dcgm-exporter does not look at it either");
+                return commandLine;
+            }
+            rest.remove();
             String[] parts = withoutDashes(argument).split("=", 2);
             Flag flag = BY_NAME.get(parts[0]);
-            if (flag == null || !argument.startsWith("-")) {
+            if (flag == null) {
                 throw unknown(argument, parts[0]);
             }
             String value = parts.length == 2 ? parts[1] : next(flag, rest);
-            if (flag.kind() != Flag.Kind.LIST && commandLine.containsKey(flag)) {
-                throw new UsageException("--" + flag.text() + " is given twice; leave one out");
+            String name = names.putIfAbsent(flag, parts[0]);
+            if (name != null && !name.equals(parts[0])) {
+                throw new UsageException("--" + flag.text() + " is given twice, as -"
+                        + flag.alias().orElse("") + " too; leave one out");
             }
-            commandLine.merge(flag, value, (one, other) -> one + "," + other);
+            commandLine.merge(flag, value, (one, other) -> {
+                if (flag.kind() == Flag.Kind.LIST) {
+                    return one + "," + other;
+                }
+                if (!one.equals(other)) {
+                    warnings.add(
+                            "--" + flag.text() + " is given twice: " + other + " counts, and " + one + " does not");
+                }
+                return other;
+            });
         }
         return commandLine;
     }
@@ -111,7 +147,9 @@ final class Flags {
     private static String next(Flag flag, Deque<String> rest) throws UsageException {
         boolean another = rest.isEmpty() || rest.peek().startsWith("-");
         return switch (flag.kind()) {
-            case BOOL -> another ? "true" : rest.remove();
+            // A word that is neither is not the switch's: dcgm-exporter takes none.
+            case BOOL ->
+                !another && (TRUE.contains(rest.peek()) || FALSE.contains(rest.peek())) ? rest.remove() : "true";
             case OPTIONAL_STRING -> another ? flag.standard() : rest.remove();
             case INT, STRING, LIST -> {
                 if (rest.isEmpty()) {
@@ -123,9 +161,6 @@ final class Flags {
     }
 
     private static UsageException unknown(String argument, String name) {
-        if (!argument.startsWith("-")) {
-            return new UsageException("unexpected argument " + argument + "; --help lists what there is");
-        }
         String mend = Spelling.nearest(name, BY_NAME.keySet())
                 .map(nearest -> "did you mean --" + nearest + "?")
                 .orElse("--help lists the flags");
@@ -147,12 +182,12 @@ final class Flags {
                 throw wrong(flag, "write true or false");
             }
             if (flag.kind() == Flag.Kind.INT && integer(text).isEmpty()) {
-                throw wrong(flag, "write a whole number, at most " + Integer.MAX_VALUE);
+                throw wrong(flag, "write a whole number, at most " + Long.MAX_VALUE);
             }
         }
     }
 
-    private static Optional<Integer> integer(String text) {
+    private static Optional<Long> integer(String text) {
         Matcher form = INTEGER.matcher(text);
         if (!form.matches()) {
             return Optional.empty();
@@ -166,7 +201,7 @@ final class Flags {
         };
         try {
             return Optional.of(
-                    Integer.parseInt(form.group("sign") + form.group("digits").replace("_", ""), base));
+                    Long.parseLong(form.group("sign") + form.group("digits").replace("_", ""), base));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -198,7 +233,7 @@ final class Flags {
         return TRUE.contains(text(flag));
     }
 
-    int number(Flag flag) {
+    long number(Flag flag) {
         return integer(text(flag)).orElseThrow();
     }
 
@@ -224,6 +259,11 @@ final class Flags {
         return fromEnvironment(flag).isEmpty() && configFile.containsKey(flag)
                 ? configFile.get(flag).place()
                 : flag.variable().orElseThrow();
+    }
+
+    /** A line each, about what was given and does not count. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** An empty variable is an empty text, is false, and is no number, as dcgm-exporter has it. */

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The value of the host name label, by dcgm-exporter's rule: since 4.8.3, a loopback address is no name. */
+/**
+ * The value of the host name label, by dcgm-exporter's rule: since 4.8.3, a loopback address is no name. A socket of
+ * this machine, as {@code unix:///PATH} or {@code vsock://CID:PORT}, names no host in any release.
+ */
 final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
     /** {@code [::1]:5555}, {@code example.com:5555}: what stands before the one colon that has a port behind it. */
@@ -19,6 +22,11 @@ final class HostName {
     /** This machine, without asking a name server. */
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(::1|(0{1,4}:){7}0{0,3}1)]?");
+
+    /** How 4.8.3 writes what is reached otherwise than by a name. */
+    private static final Pattern SOCKET = Pattern.compile("(?i)(unix|vsock)://.*");
+
+    private static final Pattern TCP = Pattern.compile("(?i)tcp://");
 
     private HostName() {}
 
@@ -31,7 +39,8 @@ final class HostName {
             boolean kubernetes,
             Optional<String> hostengine,
             Map<String, String> environment) {
-        Optional<String> host = hostengine.map(HostName::hostOf);
+        Optional<String> host =
+                hostengine.filter(engine -> !SOCKET.matcher(engine).matches()).map(HostName::hostOf);
         boolean here = host.isPresent() && compatibility.hasNewRenderer() && isLoopback(host.get());
         if (!kubernetes && host.isPresent() && !here) {
             return host.filter(name -> !name.isEmpty());
@@ -41,9 +50,10 @@ final class HostName {
     }
 
     static String hostOf(String hostengine) {
-        Matcher form = HOST_AND_PORT.matcher(hostengine);
+        String address = TCP.matcher(hostengine).replaceFirst("");
+        Matcher form = HOST_AND_PORT.matcher(address);
         if (!form.matches()) {
-            return hostengine;
+            return address;
         }
         return form.group("ipv6") == null ? form.group("host") : form.group("ipv6");
     }

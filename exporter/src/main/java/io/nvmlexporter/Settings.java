@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the flags ask for, checked.
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param collectorsGiven whether the user named it
  * @param configMap what to read in its place
  * @param listed the metrics that the config file lists itself, which count before both
+ * @param web how the page is served
  * @param interval of the metrics that no collection of the config file names
  * @param cadences of those that one names
  * @param repeatBoardValues whether each MIG instance shows its board's values again, under DCGM's names
@@ -39,13 +41,14 @@ import java.util.Set;
  * @param seed of the simulation
  * @param absences whether the page says why fields have no value
  * @param notices a line each, about flags that do something else here than in dcgm-exporter
+ * @param warnings a line each, about what was given and does not count as it is
  */
 record Settings(
         Path collectors,
         boolean collectorsGiven,
         Optional<CountersSource.ConfigMap> configMap,
         Optional<CountersSource.Listed> listed,
-        String address,
+        WebSettings web,
         Duration interval,
         List<Cadence> cadences,
         DeviceSelection devices,
@@ -58,11 +61,12 @@ record Settings(
         Optional<String> demo,
         Optional<Path> replay,
         boolean still,
-        int seed,
+        long seed,
         LogFormat logFormat,
         boolean absences,
         boolean debug,
-        List<String> notices) {
+        List<String> notices,
+        List<String> warnings) {
 
     private static final int SHORTEST_INTERVAL_MILLIS = 100;
     private static final List<String> DCGM_LOG_LEVELS =
@@ -72,6 +76,7 @@ record Settings(
         refuseWhatWouldMislead(given);
         Optional<ConfigFile> config = config(given);
         Flags flags = config.isPresent() ? given.over(ConfigFlags.of(config.get())) : given;
+        Quantities quantities = new Quantities(flags);
         String level = flags.text(Flag.DCGM_LOG_LEVEL);
         check(
                 DCGM_LOG_LEVELS.contains(level),
@@ -84,29 +89,31 @@ record Settings(
             boolean simulated = demo || flags.isGiven(Flag.REPLAY);
             check(simulated || !flags.isGiven(ofSimulation), flags, ofSimulation, "it goes with --demo or --replay");
         }
-        int interval = flags.number(Flag.COLLECT_INTERVAL);
-        check(
-                interval >= SHORTEST_INTERVAL_MILLIS,
-                flags,
-                Flag.COLLECT_INTERVAL,
-                "write the milliseconds between two readings of a GPU, at least " + SHORTEST_INTERVAL_MILLIS);
+        for (Flag kept : List.of(Flag.WATCH_MAX_KEEP_AGE, Flag.WATCH_MAX_KEEP_SAMPLES)) {
+            quantities.checkNotNegative(kept);
+        }
+        List<Cadence> cadences = config.map(ConfigFile::cadences).orElse(List.of());
+        List<String> warnings = new ArrayList<>(flags.warnings());
+        cadences.stream()
+                .filter(Settings::isTooShort)
+                .forEach(cadence -> warnings.add(cadence.place() + ": the collection '" + cadence.name()
+                        + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
         return new Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
                 configMap(flags),
                 config.flatMap(file -> ConfigFlags.rows(file, flags)),
-                flags.text(Flag.ADDRESS),
-                Duration.ofMillis(interval),
-                config.map(ConfigFile::cadences).orElse(List.of()).stream()
-                        .map(Settings::bounded)
-                        .toList(),
+                WebSettings.of(flags, quantities),
+                quantities.millis(Flag.COLLECT_INTERVAL, SHORTEST_INTERVAL_MILLIS),
+                cadences.stream().map(Settings::bounded).toList(),
                 devices(flags),
                 names(flags),
                 repeatsBoardValues(flags),
                 format(flags, environment),
                 new Windows(
-                        window(flags, Flag.XID_COUNT_WINDOW_SIZE), window(flags, Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE)),
-                ownership(flags, environment),
+                        quantities.millis(Flag.XID_COUNT_WINDOW_SIZE, 1),
+                        quantities.millis(Flag.CLOCK_EVENTS_COUNT_WINDOW_SIZE, 1)),
+                ownership(flags, environment, warnings),
                 flags.optionalText(Flag.NVML_LIBRARY).filter(path -> !path.isEmpty()),
                 flags.optionalText(Flag.DEMO),
                 flags.isGiven(Flag.REPLAY) ? Optional.of(path(flags, Flag.REPLAY)) : Optional.empty(),
@@ -115,7 +122,9 @@ record Settings(
                 logFormat(flags),
                 flags.isOn(Flag.FIELD_ABSENT_METRIC),
                 flags.isOn(Flag.DEBUG),
-                notices(flags, config));
+                notices(flags, config),
+                // The last to be asked for: all above has been looked at.
+                joined(warnings, quantities.warnings()));
     }
 
     private static Optional<ConfigFile> config(Flags flags) throws UsageException {
@@ -147,12 +156,6 @@ record Settings(
                 Flag.WEB_CONFIG_FILE,
                 "this version has neither TLS nor passwords and will not serve without them what you want protected;"
                         + " leave the flag out, or put a proxy in front");
-    }
-
-    private static Duration window(Flags flags, Flag flag) throws UsageException {
-        int millis = flags.number(flag);
-        check(millis >= 1, flags, flag, "write the length of the window in milliseconds, at least 1");
-        return Duration.ofMillis(millis);
     }
 
     private static Path path(Flags flags, Flag flag) throws UsageException {
@@ -201,14 +204,17 @@ record Settings(
         return Optional.of(new CountersSource.ConfigMap(parts[0], parts[1]));
     }
 
-    private static OwnershipSettings ownership(Flags flags, Map<String, String> environment) throws UsageException {
+    private static List<String> joined(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static OwnershipSettings ownership(Flags flags, Map<String, String> environment, List<String> warnings)
+            throws UsageException {
         boolean jobs = !flags.text(Flag.HPC_JOB_MAPPING_DIR).isEmpty();
         return new OwnershipSettings(
-                flags.isOn(Flag.KUBERNETES)
-                        ? Optional.of(path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET))
-                        : Optional.empty(),
+                flags.isOn(Flag.KUBERNETES) ? Optional.of(kubelet(flags)) : Optional.empty(),
                 cluster(path(flags, Flag.SERVICE_ACCOUNT_DIR), environment),
-                podLabels(flags),
+                podLabels(flags, warnings),
                 flags.isOn(Flag.KUBERNETES_ENABLE_POD_UID),
                 flags.isOn(Flag.KUBERNETES_ENABLE_DRA),
                 new ResourceNames(
@@ -226,15 +232,19 @@ record Settings(
                 Optional.ofNullable(environment.get("NODE_NAME")));
     }
 
-    private static Optional<LabelAllowlist> podLabels(Flags flags) throws UsageException {
-        if (!flags.isOn(Flag.KUBERNETES_ENABLE_POD_LABELS)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LabelAllowlist.of(flags.list(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX)));
-        } catch (IllegalArgumentException e) {
-            throw flags.wrong(Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX, e.getMessage());
-        }
+    /** A variable that is set to nothing is no reason not to start; dcgm-exporter's reader of pods is then off. */
+    private static Path kubelet(Flags flags) throws UsageException {
+        return flags.text(Flag.POD_RESOURCES_KUBELET_SOCKET).isEmpty()
+                ? Path.of(Flag.POD_RESOURCES_KUBELET_SOCKET.standard())
+                : path(flags, Flag.POD_RESOURCES_KUBELET_SOCKET);
+    }
+
+    private static Optional<LabelAllowlist> podLabels(Flags flags, List<String> warnings) {
+        Flag allowlist = Flag.KUBERNETES_POD_LABEL_ALLOWLIST_REGEX;
+        return flags.isOn(Flag.KUBERNETES_ENABLE_POD_LABELS)
+                ? Optional.of(LabelAllowlist.of(
+                        flags.list(allowlist), line -> warnings.add(flags.asGiven(allowlist) + ": " + line)))
+                : Optional.empty();
     }
 
     private static LogFormat logFormat(Flags flags) throws UsageException {
@@ -274,13 +284,7 @@ record Settings(
                 notices.add(name + " is accepted: " + flag.instead());
             }
         }
-        config.ifPresent(file -> {
-            notices.addAll(ConfigFlags.overridden(file, flags));
-            file.cadences().stream()
-                    .filter(Settings::isTooShort)
-                    .forEach(cadence -> notices.add(cadence.place() + ": the collection '" + cadence.name()
-                            + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
-        });
+        config.ifPresent(file -> notices.addAll(ConfigFlags.overridden(file, flags)));
         return List.copyOf(notices);
     }
 

@@ -133,7 +133,7 @@ class ConfigFlagsTest {
         Settings settings = settings(
                 "version: 2\ncollections: [{name: quick, every: 5ms, metrics: {include: [A]}}]\n", null, Map.of());
         assertThat(settings.cadences()).extracting(Cadence::interval).containsExactly(Duration.ofMillis(100));
-        assertThat(settings.notices())
+        assertThat(settings.warnings())
                 .containsExactly(folder.resolve("c.yaml")
                         + ":2: the collection 'quick' is read every 100 ms, which is the least");
     }

@@ -67,21 +67,37 @@ class FlagsTest {
         "017, 15",
         "0_17, 15",
         "0, 0",
-        "2147483647, 2147483647"
+        "2147483648, 2147483648",
+        "9223372036854775807, 9223372036854775807",
+        "-0x8000000000000000, -9223372036854775808"
     })
-    void integersAreWrittenAsInGo(String text, int value) throws UsageException {
+    void integersAreWrittenAsInGo(String text, long value) throws UsageException {
         assertThat(parse("--dump-retention " + text).number(Flag.DUMP_RETENTION))
                 .isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "ten", "1s", "1.5", "1e3", "1__0", "_1", "1_", "0x", "08", "0b2", "#10", "--1", "2147483648"
+            strings = {
+                "",
+                "ten",
+                "1s",
+                "1.5",
+                "1e3",
+                "1__0",
+                "_1",
+                "1_",
+                "0x",
+                "08",
+                "0b2",
+                "#10",
+                "--1",
+                "9223372036854775808"
             })
     void otherNumbersAreRefused(String text) {
         assertThatThrownBy(() -> parse("--dump-retention=" + text))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("--dump-retention=" + text + ": write a whole number, at most 2147483647");
+                .hasMessage("--dump-retention=" + text + ": write a whole number, at most 9223372036854775807");
     }
 
     @Test
@@ -155,28 +171,52 @@ class FlagsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --kubernetes=maybe | --kubernetes=maybe: write true or false
-            -k maybe           | --kubernetes=maybe: write true or false
             -k=                | --kubernetes=: write true or false
             -c                 | --collect-interval needs a value
-            -c 1000 -c 2000    | --collect-interval is given twice; leave one out
-            -a :1 --address :1 | --address is given twice; leave one out
+            -a :1 --address :1 | --address is given twice, as -a too; leave one out
             --kubernets        | unknown flag --kubernets; did you mean --kubernetes?
             --dmeo             | unknown flag --dmeo; did you mean --demo?
             -addres=:1         | unknown flag -addres=:1; did you mean --address?
             -kn                | unknown flag -kn; --help lists the flags
             -c1000             | unknown flag -c1000; --help lists the flags
             ---k               | unknown flag ---k; --help lists the flags
-            -                  | unknown flag -; --help lists the flags
-            --                 | unknown flag --; --help lists the flags
             k                  | unexpected argument k; --help lists what there is
             @file              | unexpected argument @file; --help lists what there is
-            -k -n serve        | --no-hostname=serve: write true or false
-            -f x serve         | unexpected argument serve; --help lists what there is
             """)
     void whatIsWrongOnTheCommandLineIsToldInOneLine(String arguments, String message) {
         assertThatThrownBy(() -> parse(arguments))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -f x serve -c 1 | 'serve -c 1' is not looked at, since 'serve' ends the flags
+            -f x -k yes     | 'yes' is not looked at, since 'yes' ends the flags
+            -f x -- -k      | '-- -k' is not looked at, since '--' ends the flags
+            -f x -          | '-' is not looked at, since '-' ends the flags
+            """)
+    void aWordThatIsNoFlagEndsTheFlagsAsInDcgmExporter(String arguments, String warning) throws UsageException {
+        Flags flags = parse(arguments);
+        assertThat(flags.text(Flag.COLLECTORS)).isEqualTo("x");
+        assertThat(flags.number(Flag.COLLECT_INTERVAL)).isEqualTo(10_000);
+        assertThat(flags.warnings()).containsExactly(warning + "; dcgm-exporter does not look at it either");
+    }
+
+    @Test
+    void anEmptyFirstWordEndsThemToo() throws UsageException {
+        assertThat(Flags.parse(List.of("", "-k"), Map.of()).isOn(Flag.KUBERNETES))
+                .isFalse();
+    }
+
+    @Test
+    void ofAFlagThatIsGivenTwiceTheLastCounts() throws UsageException {
+        Flags flags = parse("-c 1000 -k -c 2000 --c=3000 -k");
+        assertThat(flags.number(Flag.COLLECT_INTERVAL)).isEqualTo(3000);
+        assertThat(flags.warnings())
+                .containsExactly(
+                        "--collect-interval is given twice: 2000 counts, and 1000 does not",
+                        "--collect-interval is given twice: 3000 counts, and 2000 does not");
     }
 
     @Test
@@ -187,7 +227,7 @@ class FlagsTest {
                 .hasMessage("DCGM_EXPORTER_KUBERNETES=maybe: write true or false");
         assertThatThrownBy(() -> parse("", Map.of("DCGM_EXPORTER_INTERVAL", "10s")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("DCGM_EXPORTER_INTERVAL=10s: write a whole number, at most 2147483647");
+                .hasMessage("DCGM_EXPORTER_INTERVAL=10s: write a whole number, at most 9223372036854775807");
     }
 
     @ParameterizedTest
@@ -202,7 +242,8 @@ class FlagsTest {
                 "--bad --help",
                 "word -h",
                 "-h -h",
-                "-h -c"
+                "-h -c",
+                "-k word -h"
             })
     void helpIsThereWhateverElseIsWrong(String arguments) throws UsageException {
         Flags flags = parse(arguments, Map.of("DCGM_EXPORTER_KUBERNETES", "maybe"));

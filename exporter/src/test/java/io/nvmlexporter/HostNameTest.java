@@ -29,6 +29,11 @@ class HostNameTest {
             false, ::1,               n1, ::1
             false, '',                n1, none
             false, :5555,             n1, none
+            false, tcp://example.com:5555, n1, example.com
+            false, tcp://[2001:db8::1]:5555, n1, 2001:db8::1
+            false, unix:///run/nv-hostengine.sock, n1, n1
+            false, vsock://3:5555,    n1, n1
+            true,  vsock://3:5555,    n1, n1
             """)
     void isDecidedByTheFirstThatApplies(boolean kubernetes, String hostengine, String nodeName, String expected) {
         assertThat(HostName.of(
@@ -52,6 +57,11 @@ class HostNameTest {
             [::1]:5555,             n1
             [::1],                  n1
             ::1,                    n1
+            tcp://example.com:5555, example.com
+            tcp://localhost:5555,   n1
+            tcp://[::1]:5555,       n1
+            unix:///run/x.sock,     n1
+            vsock://2:5555,         n1
             '',                     none
             """)
     void since483ALoopbackAddressIsThisNode(String hostengine, String expected) {

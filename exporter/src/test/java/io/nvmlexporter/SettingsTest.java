@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nvmlexporter.collect.Compatibility;
 import io.nvmlexporter.collect.DeviceSelection;
 import io.nvmlexporter.collect.Windows;
+import io.nvmlexporter.http.ServerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class SettingsTest {
         Settings settings = settings("", Map.of("NODE_NAME", "n1"));
         assertThat(settings.collectors()).isEqualTo(Path.of("/etc/dcgm-exporter/default-counters.csv"));
         assertThat(settings.collectorsGiven()).isFalse();
-        assertThat(settings.address()).isEqualTo(":9400");
+        assertThat(settings.web().address()).isEqualTo(":9400");
         assertThat(settings.interval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.devices()).isEqualTo(DeviceSelection.parse("f"));
         assertThat(settings.format().compatibility()).isEqualTo(Compatibility.V4_8_2);
@@ -44,7 +45,7 @@ class SettingsTest {
                 + " --still --seed 7 --log-format json --debug -n");
         assertThat(settings.collectors()).isEqualTo(Path.of("my.csv"));
         assertThat(settings.collectorsGiven()).isTrue();
-        assertThat(settings.address()).isEqualTo(":1");
+        assertThat(settings.web().address()).isEqualTo(":1");
         assertThat(settings.interval()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.devices()).isEqualTo(DeviceSelection.parse("g:1"));
         assertThat(settings.format().hostname()).isEmpty();
@@ -103,16 +104,17 @@ class SettingsTest {
             --log-format xml        | --log-format=xml: write text or json
             --log-format JSON       | --log-format=JSON: write text or json
             --dcgm-log-level info   | --dcgm-log-level=info: write one of NONE, FATAL, ERROR, WARN, INFO, DEBUG, VERB
-            -c 99                   | --collect-interval=99: write the milliseconds between two readings of a GPU, at least 100
-            -c -1                   | --collect-interval=-1: write the milliseconds between two readings of a GPU, at least 100
-            -x 0                    | --xid-count-window-size=0: write the length of the window in milliseconds, at least 1
-            --clock-events-count-window-size -1 | --clock-events-count-window-size=-1: write the length of the window in milliseconds, at least 1
-            -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i
+            -d x                    | --devices=x: 'x' is none of f, g, g:<list>, i, i:<list>, g+i, g:<list>+i:<list>
             --compat 4.7            | --compat=4.7: write 4.8.2, 4.8.3, 4.9 or 1.x
             --hostname-label host   | --hostname-label=host: write Hostname or hostname
             --demo --replay x       | --replay=x: leave it out, or --demo
             --still                 | --still=true: it goes with --demo or --replay
             --seed 3                | --seed=3: it goes with --demo or --replay
+            --web-read-timeout 10   | --web-read-timeout=10: write a length of time such as 500ms, 10s or 1m30s
+            --web-write-timeout ten | --web-write-timeout=ten: write a length of time such as 500ms, 10s or 1m30s
+            --watch-max-keep-age 1d | --watch-max-keep-age=1d: write a length of time such as 500ms, 10s or 1m30s
+            --watch-max-keep-age -1s | --watch-max-keep-age=-1s: write 0 or more
+            --watch-max-keep-samples -1 | --watch-max-keep-samples=-1: write 0 or more
             --replay=               | --replay=: write the name of a file
             -f=                     | --collectors=: write the name of a file
             """)
@@ -127,7 +129,110 @@ class SettingsTest {
         assertThat(settings("").windows()).isEqualTo(Windows.STANDARD);
         assertThat(settings("-x 1 --clock-events-count-window-size=60000").windows())
                 .isEqualTo(new Windows(Duration.ofMillis(1), Duration.ofMinutes(1)));
-        assertThat(settings("-x 2147483647").notices()).isEmpty();
+        assertThat(settings("-x 31536000000").windows().xids()).isEqualTo(Duration.ofDays(365));
+        assertThat(settings("-x 31536000000").warnings()).isEmpty();
+    }
+
+    /** DCGM_EXPORTER_INTERVAL=3 stands in a vendor's command. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DCGM_EXPORTER_INTERVAL                       | 3     | 100
+            DCGM_EXPORTER_INTERVAL                       | 0     | 100
+            DCGM_EXPORTER_INTERVAL                       | -0x10 | 100
+            DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE          | 0     | 1
+            DCGM_EXPORTER_CLOCK_EVENTS_COUNT_WINDOW_SIZE | -1    | 1
+            """)
+    void aTimeThatIsTooShortIsTheShortestThereIsAndOneLineSaysSo(String variable, String given, long least)
+            throws UsageException {
+        Settings settings = settings("", Map.of(variable, given));
+        assertThat(List.of(
+                        settings.interval(),
+                        settings.windows().xids(),
+                        settings.windows().clockEvents()))
+                .contains(Duration.ofMillis(least));
+        assertThat(settings.warnings())
+                .containsExactly(variable + "=" + given + ": the least is " + least + " milliseconds, and so it is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-c", "-x", "--clock-events-count-window-size"})
+    void aTimeThatIsTooLongIsTenYears(String flag) throws UsageException {
+        Settings settings = settings(flag + " 9223372036854775807");
+        assertThat(List.of(
+                        settings.interval(),
+                        settings.windows().xids(),
+                        settings.windows().clockEvents()))
+                .contains(Duration.ofDays(3650));
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .contains("=9223372036854775807: the most is 315360000000 milliseconds");
+    }
+
+    @Test
+    void theOthersTakeAnyNumber() throws UsageException {
+        for (String number : List.of("0", "-1", "9223372036854775807", "-9223372036854775808", "0x7F")) {
+            assertThat(settings("--dump-retention=" + number).warnings()).isEmpty();
+            assertThat(settings("--demo --seed=" + number).warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void theServerBearsWhatItsFlagsSay() throws UsageException {
+        assertThat(settings("").web().limits()).isEqualTo(ServerLimits.STANDARD);
+        assertThat(settings("--max-concurrent-scrapes 2 --web-read-timeout 1m30s --web-write-timeout=1.5s")
+                        .web()
+                        .limits())
+                .isEqualTo(new ServerLimits(2, Duration.ofSeconds(90), Duration.ofMillis(1500)));
+        assertThat(settings("", Map.of("DCGM_EXPORTER_WEB_READ_TIMEOUT", ""))
+                        .web()
+                        .limits())
+                .isEqualTo(ServerLimits.STANDARD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--max-concurrent-scrapes=0", "--max-concurrent-scrapes=-3"})
+    void lessThanOneScrapeIsNoLimit(String argument) throws UsageException {
+        Settings settings = settings(argument);
+        assertThat(settings.web().limits().scrapes()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(settings.warnings()).singleElement().asString().startsWith(argument + ": as many scrapes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0s", "-1s"})
+    void noPatienceIsPatienceWithoutEndAsInGo(String time) throws UsageException {
+        Settings settings = settings("--web-read-timeout=" + time);
+        assertThat(settings.web().limits().request()).isZero();
+        assertThat(settings.warnings())
+                .containsExactly("--web-read-timeout=" + time
+                        + ": a slow client is waited for without end, as dcgm-exporter does then");
+    }
+
+    /** As dcgm-exporter, which warns and goes on. */
+    @Test
+    void aPatternThatIsNoneIsLeftOut() throws UsageException {
+        Settings settings =
+                settings("--kubernetes-enable-pod-labels --kubernetes-pod-label-allowlist-regex=^app$,a{1,team");
+        assertThat(settings.ownership().podLabels()).hasValueSatisfying(allowed -> {
+            assertThat(allowed.test("app")).isTrue();
+            assertThat(allowed.test("other")).isFalse();
+        });
+        settings = settings("--kubernetes-enable-pod-labels --kubernetes-pod-label-allowlist-regex=(");
+        assertThat(settings.ownership().podLabels())
+                .hasValueSatisfying(allowed -> assertThat(allowed.test("other")).isTrue());
+        assertThat(settings.warnings())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("--kubernetes-pod-label-allowlist-regex=(: '(' is no regular expression of RE2 (");
+    }
+
+    @Test
+    void anEmptyVariableLeavesTheKubeletsSocketWhereItIs() throws UsageException {
+        assertThat(settings("-k", Map.of("DCGM_POD_RESOURCES_KUBELET_SOCKET", ""))
+                        .ownership()
+                        .kubelet())
+                .contains(Path.of("/var/lib/kubelet/pod-resources/kubelet.sock"));
     }
 
     @ParameterizedTest
@@ -135,8 +240,9 @@ class SettingsTest {
         "DCGM_EXPORTER_LOG_FORMAT, ''",
         "DCGM_EXPORTER_DCGM_LOG_LEVEL, ''",
         "DCGM_EXPORTER_DEVICES_STR, x",
-        "DCGM_EXPORTER_INTERVAL, 1",
-        "DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE, 0",
+        "DCGM_EXPORTER_INTERVAL, 3s",
+        "DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE, five",
+        "DCGM_EXPORTER_WEB_READ_TIMEOUT, 10",
         "DCGM_EXPORTER_COLLECTORS, ''",
         "DCGM_EXPORTER_WEB_CONFIG_FILE, web.yml",
         "NVML_EXPORTER_COMPAT, 5"

@@ -29,7 +29,7 @@ class DcgmValuesTest {
     private static final String VALUES = Resources.text("dcgm-exporter-values.yaml");
 
     /** Every key of that chart, 4.8.2. */
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             """
             image.repository image.tag image.pullPolicy arguments imagePullSecrets
             nameOverride fullnameOverride namespaceOverride
@@ -55,12 +55,21 @@ class DcgmValuesTest {
             livenessProbe.initialDelaySeconds livenessProbe.periodSeconds readinessProbe.initialDelaySeconds
             """.lines().flatMap(line -> Stream.of(line.split(" "))).toList();
 
+    /** What 4.8.3 adds. */
+    static final List<String> KEYS_OF_4_8_3 =
+            """
+            image.digest service.webReadTimeout service.webWriteTimeout
+            config.enabled config.create config.name config.key config.mountPath config.data
+            """.lines().flatMap(line -> Stream.of(line.split(" "))).toList();
+
     private final Manifests manifests = Chart.ofThisRepository().render(VALUES);
     private final PodSpec pod = manifests.pod();
 
     /** As far down as the schema goes: of a probe it says nothing. */
     static List<String> keysOfTheSchema() {
-        return KEYS.stream().map(key -> key.replaceAll("Probe\\..*", "Probe")).toList();
+        return Stream.concat(KEYS.stream(), KEYS_OF_4_8_3.stream())
+                .map(key -> key.replaceAll("Probe\\..*", "Probe"))
+                .toList();
     }
 
     @Test
@@ -295,6 +304,89 @@ class DcgmValuesTest {
                         .get(0)
                         .getHonorLabels())
                 .isFalse();
+    }
+
+    @Test
+    void theDigestOf483CountsInsteadOfTheTag() {
+        String digest = "sha256:" + "0a".repeat(32);
+        assertThat(Chart.ofThisRepository()
+                        .render("image: {repository: registry.example/x, tag: '1', digest: '" + digest + "'}")
+                        .container()
+                        .getImage())
+                .isEqualTo("registry.example/x@" + digest);
+    }
+
+    @Test
+    void theTimeoutsOf483AreTheProgramsAndAreNotSaidWhereTheyAreNot() {
+        assertThat(Chart.ofThisRepository()
+                        .render("service: {webReadTimeout: 20s, webWriteTimeout: 1m30s}")
+                        .environment())
+                .containsEntry("DCGM_EXPORTER_WEB_READ_TIMEOUT", "20s")
+                .containsEntry("DCGM_EXPORTER_WEB_WRITE_TIMEOUT", "1m30s");
+        assertThat(manifests.environment())
+                .doesNotContainKeys("DCGM_EXPORTER_WEB_READ_TIMEOUT", "DCGM_EXPORTER_WEB_WRITE_TIMEOUT");
+    }
+
+    @Test
+    void theConfigurationOf483IsMadeMountedAndPassed() {
+        Manifests configured = Chart.ofThisRepository().render("""
+                config:
+                  enabled: true
+                  create: true
+                  name: gpu-config
+                  key: exporter.yaml
+                  mountPath: /etc/dcgm-exporter/config
+                  data:
+                    version: 1
+                    collection: {interval: 30s}
+                """);
+        assertThat(configured.environment())
+                .containsEntry("DCGM_EXPORTER_CONFIG_FILE", "/etc/dcgm-exporter/config/exporter.yaml");
+        VolumeMount mount = mountedAt(configured, "/etc/dcgm-exporter/config/exporter.yaml");
+        assertThat(mount.getSubPath()).as("what hides no other file").isEqualTo("exporter.yaml");
+        assertThat(configured.volume(mount).getConfigMap().getName()).isEqualTo("gpu-config");
+        ConfigMap map = configured.the(ConfigMap.class);
+        assertThat(map.getMetadata().getName()).isEqualTo("gpu-config");
+        assertThat(StrictYaml.documents(map.getData().get("exporter.yaml")).get(0))
+                .isEqualTo(StrictYaml.documents("version: 1\ncollection: {interval: 30s}")
+                        .get(0));
+        assertThat(configured.daemonSet().getSpec().getTemplate().getMetadata().getAnnotations())
+                .as("it is read at the start only")
+                .containsKey("checksum/config");
+    }
+
+    @Test
+    void aConfigurationMayBeATextAndAFile() {
+        Manifests configured = Chart.ofThisRepository().render("""
+                config:
+                  enabled: true
+                  mountPath: /etc/dcgm-exporter/config.yaml
+                  data: |
+                    version: 2  # as it is written
+                """);
+        assertThat(configured.environment())
+                .containsEntry("DCGM_EXPORTER_CONFIG_FILE", "/etc/dcgm-exporter/config.yaml");
+        assertThat(configured.the(ConfigMap.class).getData())
+                .isEqualTo(Map.of("config.yaml", "version: 2  # as it is written\n"));
+    }
+
+    @Test
+    void aConfigurationThatIsMadeElsewhereIsMountedByItsName() {
+        Manifests configured =
+                Chart.ofThisRepository().render("config: {enabled: true, create: false, name: theirs, key: c}");
+        assertThat(configured.all(ConfigMap.class)).isEmpty();
+        assertThat(configured
+                        .volume(mountedAt(configured, "/etc/dcgm-exporter/c"))
+                        .getConfigMap()
+                        .getName())
+                .isEqualTo("theirs");
+    }
+
+    private static VolumeMount mountedAt(Manifests manifests, String path) {
+        return manifests.container().getVolumeMounts().stream()
+                .filter(mount -> mount.getMountPath().equals(path))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As users do on GKE. That chart's own allowPrivilegeEscalation would make the API server refuse it. */

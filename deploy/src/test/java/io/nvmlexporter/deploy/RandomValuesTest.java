@@ -38,7 +38,7 @@ class RandomValuesTest {
                     "securityContext: {runAsUser: 1000, runAsNonRoot: true, readOnlyRootFilesystem: false}"),
             List.of(
                     "service: {type: NodePort, annotations: {a: '1'}}",
-                    "service: {address: '[::]:9400'}",
+                    "service: {address: '[::]:9400', webReadTimeout: 1m30s, webWriteTimeout: 0.5s}",
                     "service: {clusterIP: None, internalTrafficPolicy: Local}"),
             List.of("resources: {}", "resources: {limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 500m}}"),
             List.of(
@@ -63,6 +63,11 @@ class RandomValuesTest {
                     "countersFile: dcp-metrics-included.csv",
                     "customMetrics: \"# é: {{ x }}\\n\\nDCGM_FI_DEV_GPU_TEMP, gauge, T\\n\""),
             List.of("kubernetesDRA: {enabled: true}"),
+            List.of(
+                    "config: {enabled: true, data: {version: 2, server: {maxConcurrentScrapes: 4}}}",
+                    "config: {enabled: true, data: \"# é: {{ x }}\\nversion: 1\\n\", mountPath: /c/x.yml}",
+                    "config: {enabled: true, create: false, name: theirs, key: a.yaml, mountPath: /c/}",
+                    "config: {enabled: false, create: true}"),
             List.of("debugDump: {enabled: true, directory: '/a b'}"),
             List.of("livenessProbe: {initialDelaySeconds: 45}", "livenessProbe: {httpGet: {port: 9400}}"),
             List.of("readinessProbe: {periodSeconds: 3}"),

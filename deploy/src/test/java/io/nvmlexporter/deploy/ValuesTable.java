@@ -55,7 +55,11 @@ final class ValuesTable {
 
     private static Row row(JsonNode standards, Deque<String> path, String meaning) {
         JsonNode standard = standards.at("/" + String.join("/", path));
-        String text = standard.isTextual() && !standard.asText().isEmpty() ? standard.asText() : standard.toString();
-        return new Row(String.join(".", path), "`" + text + "`", meaning);
+        return new Row(String.join(".", path), "`" + shown(standard) + "`", meaning);
+    }
+
+    /** A value as the table has it: a text without quotes, but for an empty one. */
+    static String shown(JsonNode value) {
+        return value.isTextual() && !value.asText().isEmpty() ? value.asText() : value.toString();
     }
 }

@@ -41,7 +41,8 @@ public enum Compatibility {
     /** The shipped file that is read unless the user names one. */
     public String countersFile() {
         return switch (this) {
-            case V4_8_2, V4_8_3 -> "default-counters.csv";
+            case V4_8_2 -> "default-counters.csv";
+            case V4_8_3 -> "default-counters-4.8.3.csv";
             case V4_9 -> "default-counters-4.9.csv";
             case V1_X -> "1.x-compatibility-metrics.csv";
         };

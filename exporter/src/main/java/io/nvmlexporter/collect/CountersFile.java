@@ -31,6 +31,7 @@ public final class CountersFile {
     private static final String LABEL = "label";
     private static final Set<String> SHIPPED = Set.of(
             "default-counters.csv",
+            "default-counters-4.8.3.csv",
             "default-counters-4.9.csv",
             "dcp-metrics-included.csv",
             "monitoring-counters.csv",
@@ -70,7 +71,8 @@ public final class CountersFile {
     }
 
     /**
-     * Reads one of the files that this exporter brings: {@code default-counters.csv}, {@code default-counters-4.9.csv},
+     * Reads one of the files that this exporter brings: {@code default-counters.csv},
+     * {@code default-counters-4.8.3.csv}, {@code default-counters-4.9.csv}, {@code monitoring-counters.csv},
      * {@code dcp-metrics-included.csv} or {@code 1.x-compatibility-metrics.csv}.
      */
     public static Counters shipped(String file, Compatibility compatibility) throws CountersFileException {

@@ -2,17 +2,16 @@ package io.nvmlexporter.collect;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which devices get series of their own, as dcgm-exporter's {@code -d} says it.
  *
  * @param kind GPUs, GPU instances, both, or each GPU's instances where it has any
- * @param listed the indexes of the GPUs selected, or for {@link Kind#INSTANCES} DCGM's numbers of the GPU instances;
- *     empty for all
+ * @param gpus the indexes of the GPUs selected as such; empty for all
+ * @param instances DCGM's numbers of the GPU instances selected; empty for all
  */
-public record DeviceSelection(Kind kind, Optional<Set<Integer>> listed) {
+public record DeviceSelection(Kind kind, Optional<DeviceNumbers> gpus, Optional<DeviceNumbers> instances) {
     /** {@code f}, {@code g}, {@code i} and {@code g+i}. */
     public enum Kind {
         FLEXIBLE,
@@ -21,71 +20,95 @@ public record DeviceSelection(Kind kind, Optional<Set<Integer>> listed) {
         BOTH
     }
 
-    private static final int HIGHEST = 4096;
     /** DCGM's DCGM_MAX_INSTANCES_PER_GPU: it numbers GPU instances so many a GPU, whether they are there or not. */
     private static final int INSTANCES_PER_GPU = 8;
 
     /**
-     * @param text {@code f}, {@code g}, {@code g:0,2-4}, {@code i}, {@code i:0,8-9} or {@code g+i}
+     * @param text {@code f}, {@code g}, {@code g:0,2-4}, {@code i}, {@code i:0,8-9}, or a {@code g} and an {@code i}
+     *     with a plus between them: {@code g+i}, {@code g:0+i:8-9}
      * @throws IllegalArgumentException with one line that says what is wrong with it
      */
     public static DeviceSelection parse(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length > 2) {
-            throw new IllegalArgumentException("'" + text + "' has more than one ':'; write g:0,2-4");
+        String[] parts = text.split("\\+", -1);
+        if (parts.length == 2
+                && letter(parts[0]).equals("g")
+                && letter(parts[1]).equals("i")) {
+            return new DeviceSelection(Kind.BOTH, list(parts[0]), list(parts[1]));
         }
-        Optional<String> list = parts.length == 2 ? Optional.of(parts[1]) : Optional.empty();
-        return switch (parts[0]) {
-            case "f" -> withoutList(Kind.FLEXIBLE, list, "no list can be given with f, which selects all devices");
-            case "g" -> new DeviceSelection(Kind.GPUS, list.map(DeviceSelection::indexes));
-            case "i" -> new DeviceSelection(Kind.INSTANCES, list.map(DeviceSelection::indexes));
-            case "g+i" -> withoutList(Kind.BOTH, list, "no list can be given with g+i, which selects all devices");
-            default -> throw new IllegalArgumentException("'" + text + "' is none of f, g, g:<list>, i, i:<list>, g+i");
+        if (parts.length > 1) {
+            throw none(text);
+        }
+        return switch (letter(text)) {
+            case "f" -> flexible(text);
+            case "g" -> new DeviceSelection(Kind.GPUS, list(text), Optional.empty());
+            case "i" -> new DeviceSelection(Kind.INSTANCES, Optional.empty(), list(text));
+            default -> throw none(text);
         };
     }
 
-    private static DeviceSelection withoutList(Kind kind, Optional<String> list, String message) {
-        if (list.isPresent()) {
-            throw new IllegalArgumentException(message);
+    private static DeviceSelection flexible(String text) {
+        if (text.contains(":")) {
+            throw new IllegalArgumentException("no list can be given with f, which selects all devices");
         }
-        return new DeviceSelection(kind, Optional.empty());
+        return new DeviceSelection(Kind.FLEXIBLE, Optional.empty(), Optional.empty());
     }
 
-    private static Set<Integer> indexes(String list) {
-        Set<Integer> indexes = new TreeSet<>();
-        for (String item : list.split(",", -1)) {
-            String[] ends = item.split("-", -1);
-            if (ends.length > 2) {
-                throw new IllegalArgumentException("'" + item + "' is not a number or a range such as 2-4");
-            }
-            int last = index(ends[ends.length - 1], item);
-            for (int i = index(ends[0], item); i <= last; i++) {
-                indexes.add(i);
-            }
-        }
-        return indexes;
+    private static IllegalArgumentException none(String text) {
+        return new IllegalArgumentException(
+                "'" + text + "' is none of f, g, g:<list>, i, i:<list>, g+i, g:<list>+i:<list>");
     }
 
-    private static int index(String digits, String item) {
-        if (!digits.matches("\\d{1,4}") || Integer.parseInt(digits) > HIGHEST) {
-            throw new IllegalArgumentException("'" + item + "' is not a number or a range such as 2-4");
+    private static String letter(String part) {
+        return part.split(":", 2)[0];
+    }
+
+    private static Optional<DeviceNumbers> list(String part) {
+        String[] halves = part.split(":", -1);
+        if (halves.length > 2) {
+            throw new IllegalArgumentException("'" + part + "' has more than one ':'; write " + halves[0] + ":0,2-4");
         }
-        return Integer.parseInt(digits);
+        return halves.length == 2 ? Optional.of(DeviceNumbers.parse(halves[1])) : Optional.empty();
     }
 
     /** Whether the GPU or an instance of it may be selected, so that it has to be read. */
     boolean includes(int gpu) {
-        int each = kind == Kind.INSTANCES ? INSTANCES_PER_GPU : 1;
-        return listed.map(numbers -> numbers.stream().anyMatch(number -> number / each == gpu))
-                .orElse(true);
+        boolean asGpu = kind != Kind.INSTANCES && isListed(gpu);
+        boolean byInstance = (kind == Kind.INSTANCES || kind == Kind.BOTH)
+                && instances
+                        .map(numbers -> numbers.containsAnyOf((long) gpu * INSTANCES_PER_GPU, INSTANCES_PER_GPU))
+                        .orElse(true);
+        return asGpu || byInstance;
     }
 
-    /** The listed numbers that a node of so many GPUs cannot have. */
-    List<Integer> beyond(int gpuCount) {
-        int each = kind == Kind.INSTANCES ? INSTANCES_PER_GPU : 1;
-        return listed.orElse(Set.of()).stream()
-                .filter(number -> number / each >= gpuCount)
-                .sorted()
+    /**
+     * Whether a whole GPU gets series of its own.
+     *
+     * @param divided whether an instance of it does
+     */
+    boolean includesBoard(int gpu, boolean divided) {
+        return switch (kind) {
+            case FLEXIBLE -> !divided;
+            case GPUS, BOTH -> isListed(gpu);
+            case INSTANCES -> false;
+        };
+    }
+
+    /** Whether the links of a GPU get series: as dcgm-exporter, of the GPUs selected as such or by default. */
+    boolean includesLinks(int gpu) {
+        return kind != Kind.INSTANCES && isListed(gpu);
+    }
+
+    private boolean isListed(int gpu) {
+        return gpus.map(numbers -> numbers.contains(gpu)).orElse(true);
+    }
+
+    /** The listed numbers and ranges that a node of so many GPUs cannot have, as they would be written. */
+    List<String> beyond(int gpuCount) {
+        return Stream.concat(
+                        gpus.stream().flatMap(numbers -> numbers.from(gpuCount).stream()),
+                        instances.stream()
+                                .flatMap(numbers -> numbers.from((long) gpuCount * INSTANCES_PER_GPU).stream()))
+                .map(DeviceNumbers.Range::toString)
                 .toList();
     }
 
@@ -95,11 +118,12 @@ public record DeviceSelection(Kind kind, Optional<Set<Integer>> listed) {
      * @param localIndex its place among the instances of its GPU, in NVML's order, from 0
      */
     boolean includesInstance(int gpu, int localIndex) {
-        if (kind != Kind.INSTANCES) {
-            return kind != Kind.GPUS;
+        if (kind == Kind.GPUS) {
+            return false;
         }
-        return listed.map(numbers ->
-                        localIndex < INSTANCES_PER_GPU && numbers.contains(gpu * INSTANCES_PER_GPU + localIndex))
+        return instances
+                .map(numbers ->
+                        localIndex < INSTANCES_PER_GPU && numbers.contains((long) gpu * INSTANCES_PER_GPU + localIndex))
                 .orElse(true);
     }
 }

@@ -1,6 +1,5 @@
 package io.nvmlexporter.collect;
 
-import io.nvmlexporter.collect.DeviceSelection.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,9 +34,7 @@ public record View(DeviceSelection devices, boolean repeatBoardValues) {
         for (EntitySnapshot instance : instances) {
             shown.add(repeatBoardValues ? instance.withValuesOf(gpu.board()) : instance);
         }
-        boolean whole = devices.kind() == Kind.GPUS
-                || devices.kind() == Kind.BOTH
-                || (devices.kind() == Kind.FLEXIBLE && instances.isEmpty());
+        boolean whole = devices.includesBoard(gpu.board().entity().gpu(), !instances.isEmpty());
         if (whole) {
             shown.add(gpu.board());
         } else if (!repeatBoardValues && !instances.isEmpty()) {
@@ -56,12 +53,11 @@ public record View(DeviceSelection devices, boolean repeatBoardValues) {
                 .toList();
     }
 
-    /** As dcgm-exporter: of the GPUs selected as such or by default, MIG or not. */
     private List<EntitySnapshot> links(GpuSnapshot gpu) {
-        return devices.kind() == Kind.INSTANCES
-                ? List.of()
-                : gpu.links().stream()
+        return devices.includesLinks(gpu.board().entity().gpu())
+                ? gpu.links().stream()
                         .map(link -> link.withNodeValuesOf(gpu.board()))
-                        .toList();
+                        .toList()
+                : List.of();
     }
 }

@@ -1,6 +1,9 @@
 package io.nvmlexporter.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +16,8 @@ import java.time.Duration;
 public final class HealthCheck {
     /** For connecting, and once more for the answer. An exporter in order needs a few milliseconds. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private static final int MOST_REASON_BYTES = 1024;
 
     private HealthCheck() {}
 
@@ -29,15 +34,27 @@ public final class HealthCheck {
         connection.setConnectTimeout((int) LIMIT.toMillis());
         connection.setReadTimeout((int) LIMIT.toMillis());
         int status;
+        String reason;
         try {
             status = connection.getResponseCode();
+            reason = status == HttpURLConnection.HTTP_OK ? "" : reason(connection);
         } catch (IOException e) {
             throw new IOException(page + " does not answer: " + e.getMessage(), e);
         } finally {
             connection.disconnect();
         }
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new IOException(page + " answers with " + status);
+            throw new IOException(page + " answers with " + status + reason);
+        }
+    }
+
+    /** The first line of what it says, as far as it is one for people. */
+    private static String reason(HttpURLConnection connection) throws IOException {
+        try (InputStream body = connection.getErrorStream()) {
+            String text = body == null ? "" : new String(body.readNBytes(MOST_REASON_BYTES), UTF_8);
+            return text.isBlank()
+                    ? ""
+                    : ": " + text.lines().findFirst().orElse("").strip();
         }
     }
 

@@ -8,31 +8,30 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Serves the page over HTTP, with dcgm-exporter's paths.
  *
  * <p>All it uses is bounded, and no client waits for a slow one. The JDK's server reads a request in the thread that
  * answers it, so each of the {@value #MOST_CONNECTIONS} connections may have a thread; only the writing of a page,
- * which takes memory and never waits for a client, is done by few at once. A connection that sends nothing, or half a
- * request, is closed after five seconds; one that does not take its answer after ten.
+ * which takes memory and never waits for a client, is done by few at once, and shared by those that ask at once
+ * ({@link Scrapes}). A connection that sends nothing, or half a request, or does not take its answer, is closed after
+ * the times in {@link ServerLimits}.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MetricsServer.class.getName());
 
     private static final int MOST_CONNECTIONS = 512;
     private static final int MOST_REQUEST_BYTES = 16 * 1024;
-    /** A page takes several times its length while it is written. More at once would only share the processor. */
-    private static final int MOST_PAGES_AT_ONCE = 4;
-
     private static final int STACK_BYTES = 256 * 1024;
     private static final int STOP_SECONDS = 5;
 
@@ -40,8 +39,6 @@ public final class MetricsServer implements AutoCloseable {
         // The JDK's server reads these once, when its first class is loaded, and has no other way to be told.
         preset("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
         preset("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MOST_REQUEST_BYTES));
-        preset("sun.net.httpserver.maxReqTime", "5");
-        preset("sun.net.httpserver.maxRspTime", "10");
         // How often, in milliseconds, it looks for silent connections; by default it would keep them up to ten seconds
         // more.
         preset("sun.net.httpserver.clockTick", "1000");
@@ -52,14 +49,22 @@ public final class MetricsServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final AtomicInteger openRequests = new AtomicInteger();
-    private final Semaphore pages = new Semaphore(MOST_PAGES_AT_ONCE, true);
-    private final Function<String, Page> page;
+    private final Scrapes scrapes;
+    private final Supplier<Optional<String>> sick;
+    private final SelfMetrics self;
     private final HttpHandler own;
     private final String startPage;
 
-    private MetricsServer(HttpServer server, Function<String, Page> page, SelfMetrics self, Optional<String> notice) {
+    private MetricsServer(
+            HttpServer server,
+            Scrapes scrapes,
+            Supplier<Optional<String>> sick,
+            SelfMetrics self,
+            Optional<String> notice) {
         this.server = server;
-        this.page = page;
+        this.scrapes = scrapes;
+        this.sick = sick;
+        this.self = self;
         this.own = self.handler();
         this.startPage = StartPage.html(notice);
         AtomicInteger number = new AtomicInteger();
@@ -70,22 +75,34 @@ public final class MetricsServer implements AutoCloseable {
     /**
      * Takes its address. Whoever connects from now on waits for {@link #start}.
      *
+     * <p>How long slow clients are waited for is decided for the whole process by the first server in it, since the
+     * JDK's server asks once.
+     *
      * @param address {@code host:port} or {@code :port}; port 0 lets the system choose one
-     * @param page what {@code /metrics} gives, by the request's {@code Accept}, null where it has none; asked for at
-     *     each scrape, by several threads at once
+     * @param page what {@code /metrics} gives, by the request's {@code Accept}, null where it has none; asked for by
+     *     several threads at once
+     * @param sick why {@code /health} is to fail; empty while it is not
      * @param self what {@code /metrics/exporter} gives by itself, in any format that is asked for
      * @param notice a line for people on the start page, such as that the values are simulated
      */
     public static MetricsServer bind(
-            String address, Function<String, Page> page, SelfMetrics self, Optional<String> notice)
+            String address,
+            ServerLimits limits,
+            Function<String, Page> page,
+            Supplier<Optional<String>> sick,
+            SelfMetrics self,
+            Optional<String> notice)
             throws ListenException {
+        preset("sun.net.httpserver.maxReqTime", seconds(limits.request()));
+        preset("sun.net.httpserver.maxRspTime", seconds(limits.answer()));
         InetSocketAddress socketAddress = ListenAddress.parse(address).resolve();
         if (socketAddress.isUnresolved()) {
             throw new ListenException("cannot listen on " + address + ": no host of that name is known");
         }
         MetricsServer metrics;
         try {
-            metrics = new MetricsServer(HttpServer.create(socketAddress, MOST_CONNECTIONS), page, self, notice);
+            HttpServer server = HttpServer.create(socketAddress, MOST_CONNECTIONS);
+            metrics = new MetricsServer(server, new Scrapes(limits.scrapes(), page, self), sick, self, notice);
         } catch (IOException e) {
             throw new ListenException("cannot listen on " + address + ": " + reason(String.valueOf(e.getMessage())));
         }
@@ -118,9 +135,11 @@ public final class MetricsServer implements AutoCloseable {
         try {
             if (path.equals("/metrics/exporter")) {
                 own.handle(exchange);
+            } else if (path.equals("/metrics")) {
+                // Any method, as dcgm-exporter has it.
+                scrape(exchange);
             } else {
-                String accept = exchange.getRequestHeaders().getFirst("Accept");
-                send(exchange, answer(exchange.getRequestMethod(), path, accept));
+                send(exchange, answer(exchange, () -> other(exchange.getRequestMethod(), path)));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client went away: {0}", e.getMessage());
@@ -130,31 +149,42 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private Response answer(String method, String path, String accept) {
+    private void scrape(HttpExchange exchange) throws IOException {
+        HandlerMetrics counts = self.handlerMetrics();
+        counts.begun();
         try {
-            boolean reads = method.equals("GET") || method.equals("HEAD");
-            return switch (path) {
-                // Any method, as dcgm-exporter has it.
-                case "/metrics" -> metrics(accept);
-                case "/health" ->
-                    reads ? Response.plain(200, "OK", Map.of("X-Registry-Available", "true")) : notAllowed();
-                case "/" -> reads ? Response.html(startPage) : notAllowed();
-                default -> Response.plain(404, "404 page not found\n", Map.of());
-            };
+            String accept = exchange.getRequestHeaders().getFirst("Accept");
+            Response response = answer(exchange, () -> scrapes.answer(accept));
+            counts.answered(response.status());
+            send(exchange, response);
+        } finally {
+            counts.ended();
+        }
+    }
+
+    private static Response answer(HttpExchange exchange, Supplier<Response> page) {
+        try {
+            return page.get();
         } catch (RuntimeException | Error e) {
             // Errors too: the JDK's server would leave the client without an answer.
-            LOG.log(Level.ERROR, "cannot answer " + method + " " + path, e);
+            LOG.log(Level.ERROR, "cannot answer " + exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
             return Response.plain(500, "internal server error\n", Map.of());
         }
     }
 
-    private Response metrics(String accept) {
-        pages.acquireUninterruptibly();
-        try {
-            return Response.metrics(page.apply(accept));
-        } finally {
-            pages.release();
-        }
+    private Response other(String method, String path) {
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        return switch (path) {
+            case "/health" -> reads ? health() : notAllowed();
+            case "/" -> reads ? Response.html(startPage) : notAllowed();
+            default -> Response.plain(404, "404 page not found\n", Map.of());
+        };
+    }
+
+    private Response health() {
+        return sick.get()
+                .map(reason -> Response.unavailable(reason + "\n"))
+                .orElseGet(() -> Response.plain(200, "OK", Map.of("X-Registry-Available", "true")));
     }
 
     private static Response notAllowed() {
@@ -201,6 +231,13 @@ public final class MetricsServer implements AutoCloseable {
             return "no network interface here has that address";
         }
         return message;
+    }
+
+    /** In the JDK's way: whole seconds, and -1 for without end. */
+    private static String seconds(Duration time) {
+        return time.isZero()
+                ? "-1"
+                : Long.toString(time.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     /** Sets a property of the JDK that the command line has not set. */

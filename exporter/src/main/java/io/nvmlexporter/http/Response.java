@@ -20,6 +20,11 @@ record Response(int status, String contentType, Map<String, String> headers, Bod
         return new Response(200, "text/html; charset=utf-8", Map.of(), Body.of(text.getBytes(UTF_8)));
     }
 
+    /** Not now: 503, with a second as the time after which to ask again. */
+    static Response unavailable(String reason) {
+        return plain(503, reason, Map.of("Retry-After", "1"));
+    }
+
     static Response plain(int status, String text, Map<String, String> headers) {
         return new Response(status, PLAIN, headers, Body.of(text.getBytes(UTF_8)));
     }

@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,14 @@ public final class SelfMetrics {
             .help("Pages of metrics asked for.")
             .withoutExemplars()
             .register(registry);
+    private final Counter refused = Counter.builder()
+            .name("nvml_exporter_scrapes_refused_total")
+            .help("Of the pages asked for, those refused with 503, since --max-concurrent-scrapes were under way.")
+            .withoutExemplars()
+            .register(registry);
+    /** Registered where they are asked for. */
+    private final HandlerMetrics handler = new HandlerMetrics();
+
     private final Summary duration = Summary.builder()
             .name("nvml_exporter_scrape_duration_seconds")
             .help("Time taken to write the GPUs' part of the page.")
@@ -50,17 +59,35 @@ public final class SelfMetrics {
         registry.register(collector);
     }
 
+    /**
+     * Adds what dcgm-exporter's {@code --enable-exporter-metrics} adds, as far as it is true of this program.
+     *
+     * @param proc the directory that is {@code /proc/self}
+     */
+    public void registerProcess(Path proc) {
+        registry.register(new ProcessMetrics(proc));
+        registry.register(handler);
+    }
+
+    void scrapeAsked() {
+        scrapes.inc();
+    }
+
+    void scrapeRefused() {
+        refused.inc();
+    }
+
+    HandlerMetrics handlerMetrics() {
+        return handler;
+    }
+
     /** Answers with these families alone, in whichever of Prometheus' formats the request prefers. */
     HttpHandler handler() {
         return new MetricsHandler(registry);
     }
 
-    /**
-     * A page in the text format, and a scrape counted: the GPUs' part, then what is added to it, then the exporter's
-     * own families.
-     */
+    /** A page in the text format: the GPUs' part, then what is added to it, then the exporter's own families. */
     public Page textPage(Supplier<byte[]> gpus, Supplier<MetricSnapshots> added) {
-        scrapes.inc();
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         MetricSnapshots more = duration.time(() -> {
             page.writeBytes(gpus.get());
@@ -71,12 +98,11 @@ public final class SelfMetrics {
     }
 
     /**
-     * A page in whichever of Prometheus' formats the request prefers, and a scrape counted.
+     * A page in whichever of Prometheus' formats the request prefers.
      *
      * @param accept the request's header; null where it has none
      */
     public Page page(Supplier<MetricSnapshots> gpus, String accept) {
-        scrapes.inc();
         ExpositionFormatWriter writer = formats.findWriter(accept);
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         write(writer, page, joined(duration.time(gpus)));

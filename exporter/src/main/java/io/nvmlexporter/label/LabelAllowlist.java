@@ -2,7 +2,9 @@ package io.nvmlexporter.label;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -17,22 +19,25 @@ public final class LabelAllowlist implements Predicate<String> {
     }
 
     /**
+     * As dcgm-exporter: what is no pattern is left out, and without one that is, all labels are allowed.
+     *
      * @param patterns none for all labels
-     * @throws IllegalArgumentException where one is none, with a line that names it
+     * @param told gets a line for each that is left out, which names it
      */
-    public static LabelAllowlist of(List<String> patterns) {
-        return new LabelAllowlist(patterns.stream().map(LabelAllowlist::pattern).toList());
-    }
-
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no regular expression of RE2 (" + e.getDescription()
-                            + "); a comma ends one, so that {1,3} cannot be written",
-                    e);
+    public static LabelAllowlist of(List<String> patterns, Consumer<String> told) {
+        List<Pattern> known = new ArrayList<>();
+        for (String text : patterns) {
+            try {
+                known.add(Pattern.compile(text));
+            } catch (PatternSyntaxException e) {
+                told.accept("'" + text + "' is no regular expression of RE2 (" + e.getDescription()
+                        + ") and is left out; a comma ends one, so that {1,3} cannot be written");
+            }
         }
+        if (known.isEmpty() && !patterns.isEmpty()) {
+            told.accept("without one that is, every label of the pods is on the page");
+        }
+        return new LabelAllowlist(List.copyOf(known));
     }
 
     /** @param name as Kubernetes has it, prefix included */

@@ -52,6 +52,26 @@ class ShippedCountersTest {
         assertThat(counters.warnings()).isEmpty();
     }
 
+    /** 4.8.3 types a rate as what it is, and has more to take the comment off. */
+    @Test
+    void theRowsOf483AreThoseOf482WithTheBandwidthAsAGauge() throws CountersFileException, IOException {
+        Counters counters = CountersFile.shipped("default-counters-4.8.3.csv", Compatibility.V4_8_3);
+        assertThat(rows(counters))
+                .isEqualTo(rows(CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2)).stream()
+                        .map(row -> row.replace("BANDWIDTH_TOTAL counter", "BANDWIDTH_TOTAL gauge"))
+                        .toList())
+                .anyMatch(row -> row.startsWith("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL gauge "));
+        assertThat(counters.labels()).extracting(LabelField::name).containsExactly("DCGM_FI_DRIVER_VERSION");
+        assertThat(lines("default-counters-4.8.3.csv").filter(line -> line.startsWith("# DCGM_EXP_")))
+                .contains(
+                        "# DCGM_EXP_XID_ERRORS_COUNT, gauge, reported XIDs during last window",
+                        "# DCGM_EXP_XID_ERRORS_TOTAL, counter, XIDs since the exporter was started.")
+                .hasSize(6);
+        assertThat(lines("default-counters-4.8.3.csv").filter(line -> line.contains("_CYCLES_")))
+                .hasSize(11);
+        assertThat(Compatibility.V4_8_3.countersFile()).isEqualTo("default-counters-4.8.3.csv");
+    }
+
     /** The same quantities under both names: who changes --compat loses none. */
     @Test
     void theRowsOf49AreThoseOf48ByNewerNames() throws CountersFileException {
@@ -123,6 +143,7 @@ class ShippedCountersTest {
     @ValueSource(
             strings = {
                 "default-counters.csv",
+                "default-counters-4.8.3.csv",
                 "default-counters-4.9.csv",
                 "dcp-metrics-included.csv",
                 "1.x-compatibility-metrics.csv"
@@ -132,7 +153,7 @@ class ShippedCountersTest {
                 .filter(line -> line.matches("# (DCGM_|dcgm_)\\S*, \\w+, .*"))
                 .map(line -> line.substring(2))
                 .toList();
-        Counters counters = CountersFile.parse(String.join("\n", rows), file, Compatibility.V4_8_2);
+        Counters counters = CountersFile.parse(String.join("\n", rows), file, Compatibility.V4_8_3);
         assertThat(rows).hasSizeGreaterThan(15);
         assertThat(counters.warnings()).isEmpty();
         assertThat(counters.fields()).hasSameSizeAs(rows);

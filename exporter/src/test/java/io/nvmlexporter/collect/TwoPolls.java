@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What two polls of every GPU find, one after the other and without threads; the second has rates and GPM. */
 public final class TwoPolls {
-    public static final DeviceSelection ALL = new DeviceSelection(Kind.FLEXIBLE, Optional.empty());
+    public static final DeviceSelection ALL = new DeviceSelection(Kind.FLEXIBLE, Optional.empty(), Optional.empty());
 
     private TwoPolls() {}
 

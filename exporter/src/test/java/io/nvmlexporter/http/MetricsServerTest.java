@@ -42,11 +42,17 @@ class MetricsServerTest {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private volatile Supplier<byte[]> page = () -> "DCGM_FI_DEV_GPU_TEMP 41\n".getBytes(UTF_8);
+    private volatile Optional<String> sick = Optional.empty();
     private final MetricsServer server;
 
     MetricsServerTest() throws ListenException {
         server = MetricsServer.bind(
-                "127.0.0.1:0", accept -> Page.text(page.get()), SELF, Optional.of("Simulated: <not a GPU>"));
+                "127.0.0.1:0",
+                new ServerLimits(60, Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                accept -> Page.text(page.get()),
+                () -> sick,
+                SELF,
+                Optional.of("Simulated: <not a GPU>"));
         server.start();
     }
 
@@ -158,6 +164,15 @@ class MetricsServerTest {
         assertThat(response.headers().map())
                 .containsEntry("content-type", List.of("text/plain; charset=utf-8"))
                 .containsEntry("x-registry-available", List.of("true"));
+    }
+
+    @Test
+    void healthFailsWithTheReasonThatItIsGiven() throws Exception {
+        sick = Optional.of("no GPU is read: library_not_found");
+        HttpResponse<String> response = send("GET", "/health");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("no GPU is read: library_not_found\n");
+        assertThat(send("GET", "/metrics").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -338,7 +353,13 @@ class MetricsServerTest {
     }
 
     private void start(String address) throws ListenException {
-        MetricsServer.bind(address, accept -> Page.text(page.get()), SELF, Optional.empty())
+        MetricsServer.bind(
+                        address,
+                        ServerLimits.STANDARD,
+                        accept -> Page.text(page.get()),
+                        Optional::empty,
+                        SELF,
+                        Optional.empty())
                 .close();
     }
 

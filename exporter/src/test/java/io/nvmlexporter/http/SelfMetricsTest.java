@@ -23,15 +23,31 @@ class SelfMetricsTest {
                 nvml_exporter_scrape_duration_seconds_sum X
                 # HELP nvml_exporter_scrapes_total Pages of metrics asked for.
                 # TYPE nvml_exporter_scrapes_total counter
-                nvml_exporter_scrapes_total 1.0
+                nvml_exporter_scrapes_total 0.0
+                # HELP nvml_exporter_scrapes_refused_total Of the pages asked for, those refused with 503, since --max-concurrent-scrapes were under way.
+                # TYPE nvml_exporter_scrapes_refused_total counter
+                nvml_exporter_scrapes_refused_total 0.0
                 """.formatted(Runtime.version()));
     }
 
     @Test
     void everyScrapeIsCounted() {
+        metrics.scrapeAsked();
+        metrics.scrapeAsked();
+        metrics.scrapeRefused();
+        assertThat(page()).contains("nvml_exporter_scrapes_total 2.0\n", "nvml_exporter_scrapes_refused_total 1.0\n");
+    }
+
+    @Test
+    void everyPageThatIsMadeIsTimed() {
         page();
         page();
-        assertThat(page()).contains("nvml_exporter_scrapes_total 3.0\n", "_duration_seconds_count 3\n");
+        assertThat(page()).contains("_duration_seconds_count 3\n");
+    }
+
+    @Test
+    void ofTheProcessNothingIsSaidUnlessAskedFor() {
+        assertThat(page()).doesNotContain("process_", "jvm_", "promhttp_");
     }
 
     @Test

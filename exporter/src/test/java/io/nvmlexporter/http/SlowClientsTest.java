@@ -33,7 +33,12 @@ class SlowClientsTest {
 
     SlowClientsTest() throws ListenException {
         server = MetricsServer.bind(
-                "127.0.0.1:0", accept -> Page.text(page.get()), new SelfMetrics("1.2.3", "abc"), Optional.empty());
+                "127.0.0.1:0",
+                ServerLimits.STANDARD,
+                accept -> Page.text(page.get()),
+                Optional::empty,
+                new SelfMetrics("1.2.3", "abc"),
+                Optional.empty());
         server.start();
     }
 
