@@ -67,8 +67,8 @@ final class ConfigFlags {
         });
         if (config.rows().isPresent()) {
             sourceInstead(flags)
-                    .ifPresent(flag -> lines.add(config.file() + ": metrics.fields is not used: "
-                            + flags.asGiven(flag) + " counts before it"));
+                    .ifPresent(flag -> lines.add(config.file() + ": metrics.fields is not used: " + flags.asGiven(flag)
+                            + " counts before it"));
         }
         return lines;
     }

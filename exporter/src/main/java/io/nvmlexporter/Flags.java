@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flags as given: on the command line, else in the environment, else in the config file, else by
- * default. Written as dcgm-exporter takes them: one dash or two, for names and aliases alike, and a value behind a blank or an equals sign.
+ * The flags as given: on the command line, else in the environment, else in the config file, else by default. Written
+ * as dcgm-exporter takes them: one dash or two, for names and aliases alike, and a value behind a blank or an equals
+ * sign.
  *
  * <p>What starts dcgm-exporter starts this, too: of a flag that is given twice the last counts, and a word that is no
  * flag ends the flags, so that what stands behind it is not looked at; {@link #warnings} tells of both. Two things

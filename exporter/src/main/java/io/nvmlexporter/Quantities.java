@@ -1,5 +1,6 @@
 package io.nvmlexporter;
 
+import io.nvmlexporter.config.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

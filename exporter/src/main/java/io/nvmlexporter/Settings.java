@@ -86,8 +86,13 @@ record Settings(
         for (Flag kept : List.of(Flag.WATCH_MAX_KEEP_AGE, Flag.WATCH_MAX_KEEP_SAMPLES)) {
             quantities.checkNotNegative(kept);
         }
+        List<Cadence> cadences = config.map(ConfigFile::cadences).orElse(List.of());
         List<String> warnings = new ArrayList<>(flags.warnings());
         warnings.addAll(UnusedValue.warnings(flags));
+        cadences.stream()
+                .filter(Settings::isTooShort)
+                .forEach(cadence -> warnings.add(cadence.place() + ": the collection '" + cadence.name()
+                        + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
         return new Settings(
                 path(flags, Flag.COLLECTORS),
                 flags.isGiven(Flag.COLLECTORS),
@@ -95,9 +100,7 @@ record Settings(
                 config.flatMap(file -> ConfigFlags.rows(file, flags)),
                 WebSettings.of(flags, quantities),
                 quantities.millis(Flag.COLLECT_INTERVAL, SHORTEST_INTERVAL_MILLIS),
-                config.map(ConfigFile::cadences).orElse(List.of()).stream()
-                        .map(Settings::bounded)
-                        .toList(),
+                cadences.stream().map(Settings::bounded).toList(),
                 devices(flags),
                 names(flags),
                 repeatsBoardValues(flags),
@@ -302,13 +305,7 @@ record Settings(
         } else if (!labels && !flags.text(Flag.CONTAINER_RUNTIME_SOCKET).isEmpty()) {
             notices.add("--container-runtime-socket does nothing without --container-labels");
         }
-        config.ifPresent(file -> {
-            notices.addAll(ConfigFlags.overridden(file, flags));
-            file.cadences().stream()
-                    .filter(Settings::isTooShort)
-                    .forEach(cadence -> notices.add(cadence.place() + ": the collection '" + cadence.name()
-                            + "' is read every " + SHORTEST_INTERVAL_MILLIS + " ms, which is the least"));
-        });
+        config.ifPresent(file -> notices.addAll(ConfigFlags.overridden(file, flags)));
         notices.addAll(UnknownVariables.lines(environment));
         return List.copyOf(notices);
     }

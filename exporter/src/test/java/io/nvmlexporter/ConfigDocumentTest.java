@@ -45,7 +45,6 @@ class ConfigDocumentTest {
         Path file = Files.writeString(folder.resolve("c.yaml"), text);
         Flags flags = Flags.parse(List.of("--config-file", file.toString()), Map.of());
         Settings settings = Settings.of(flags, Map.of());
-        return FieldGroups.of(
-                CountersSource.of(settings).read(settings), settings.interval(), settings.cadences());
+        return FieldGroups.of(CountersSource.of(settings).read(settings), settings.interval(), settings.cadences());
     }
 }

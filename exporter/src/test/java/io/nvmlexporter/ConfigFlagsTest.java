@@ -82,7 +82,8 @@ class ConfigFlagsTest {
         assertThat(settings.collectors()).isEqualTo(Path.of("other.csv"));
         assertThat(settings.notices())
                 .containsExactlyInAnyOrder(
-                        folder.resolve("c.yaml") + ":2: metrics.file is not used: --collectors=other.csv counts before it",
+                        folder.resolve("c.yaml")
+                                + ":2: metrics.file is not used: --collectors=other.csv counts before it",
                         folder.resolve("c.yaml")
                                 + ":3: collection.interval is not used: DCGM_EXPORTER_INTERVAL=5000 counts before it");
     }
@@ -118,7 +119,8 @@ class ConfigFlagsTest {
 
     @Test
     void aWrongMetricOfTheFileIsToldByItsLineThere() throws Exception {
-        String text = "version: 2\nmetrics:\n  fields:\n  - {name: DCGM_FI_DEV_GPU_TEMPP, prometheusType: gauge, help: h}";
+        String text =
+                "version: 2\nmetrics:\n  fields:\n  - {name: DCGM_FI_DEV_GPU_TEMPP, prometheusType: gauge, help: h}";
         Settings settings = settings(text, null, Map.of());
         assertThatThrownBy(() -> CountersSource.of(settings).read(settings))
                 .isInstanceOf(UsageException.class)
@@ -131,7 +133,7 @@ class ConfigFlagsTest {
         Settings settings = settings(
                 "version: 2\ncollections: [{name: quick, every: 5ms, metrics: {include: [A]}}]\n", null, Map.of());
         assertThat(settings.cadences()).extracting(Cadence::interval).containsExactly(Duration.ofMillis(100));
-        assertThat(settings.notices())
+        assertThat(settings.warnings())
                 .containsExactly(folder.resolve("c.yaml")
                         + ":2: the collection 'quick' is read every 100 ms, which is the least");
     }
@@ -153,7 +155,8 @@ class ConfigFlagsTest {
 
     private Settings settings(String text, String flags, Map<String, String> variables)
             throws UsageException, IOException {
-        List<String> arguments = new ArrayList<>(List.of("--config-file", write(text).toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--config-file", write(text).toString()));
         if (flags != null) {
             arguments.addAll(Arrays.asList(flags.split(" ")));
         }

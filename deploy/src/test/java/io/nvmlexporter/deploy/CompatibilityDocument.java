@@ -122,7 +122,8 @@ final class CompatibilityDocument {
         }
     }
 
-    private static void chartRow(StringBuilder text, String key, String since, JsonNode there, Map<String, Row> rows) {
+    private static void chartRow(
+            StringBuilder text, String key, String since, JsonNode there, JsonNode ours, Map<String, Row> rows) {
         // Of a probe, the chart's own table has no keys.
         Row row = rows.getOrDefault(key, rows.get(key.replaceAll("\\..*", "")));
         String later = STANDARDS_OF_4_8_3.getOrDefault(key, "");

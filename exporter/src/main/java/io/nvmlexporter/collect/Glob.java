@@ -55,7 +55,8 @@ public final class Glob {
                 highest = text.charAt(at - 1);
             }
             if (highest < lowest) {
-                throw new IllegalArgumentException("in [" + lowest + "-" + highest + "] the second comes before the first");
+                throw new IllegalArgumentException(
+                        "in [" + lowest + "-" + highest + "] the second comes before the first");
             }
             expression.append(quoted(lowest)).append('-').append(quoted(highest));
         }

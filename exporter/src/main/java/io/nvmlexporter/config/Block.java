@@ -16,9 +16,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/**
- * A mapping of the config file, none of whose keys is unknown. A key without a value is as one that is not there.
- */
+/** A mapping of the config file, none of whose keys is unknown. A key without a value is as one that is not there. */
 final class Block {
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "yes", "on");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE", "no", "off");
@@ -40,8 +38,10 @@ final class Block {
         this.path = path;
         this.line = YamlDocument.line(node);
         if (!(node instanceof MappingNode mapping)) {
-            throw wrong(line, (path.isEmpty() ? "the file" : path) + " is to be a mapping, with the keys "
-                    + String.join(", ", known.names()));
+            throw wrong(
+                    line,
+                    (path.isEmpty() ? "the file" : path) + " is to be a mapping, with the keys "
+                            + String.join(", ", known.names()));
         }
         for (NodeTuple tuple : mapping.getValue()) {
             Node key = tuple.getKeyNode();

@@ -89,8 +89,9 @@ public record ConfigFile(
         return switch (version(root, file)) {
             case "1" -> new Schema(file).version1(root);
             case "2" -> new Schema(file).version2(root);
-            default -> throw new ConfigFileException(
-                    file + ":" + versionLine(root) + ": the version must be 1 or 2; write version: 2");
+            default ->
+                throw new ConfigFileException(
+                        file + ":" + versionLine(root) + ": the version must be 1 or 2; write version: 2");
         };
     }
 

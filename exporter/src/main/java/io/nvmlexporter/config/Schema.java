@@ -112,8 +112,10 @@ final class Schema {
         if (!ofAll) {
             cadences.add(new Cadence(name, collection.place("name"), every, patterns));
         } else if (values.containsKey(Setting.INTERVAL)) {
-            throw metrics.wrong("include", "is of all fields, and so is that of another collection ("
-                    + values.get(Setting.INTERVAL).place() + "); delete one of them");
+            throw metrics.wrong(
+                    "include",
+                    "is of all fields, and so is that of another collection ("
+                            + values.get(Setting.INTERVAL).place() + "); delete one of them");
         } else {
             put(Setting.INTERVAL, collection, "every", String.valueOf(every.toMillis()));
         }
@@ -128,7 +130,11 @@ final class Schema {
                 if (scrapes.get() < 1) {
                     throw server.get().wrong("maxConcurrentScrapes", "is less than 1; write how many, or leave it out");
                 }
-                put(Setting.MAX_CONCURRENT_SCRAPES, server.get(), "maxConcurrentScrapes", scrapes.get().toString());
+                put(
+                        Setting.MAX_CONCURRENT_SCRAPES,
+                        server.get(),
+                        "maxConcurrentScrapes",
+                        scrapes.get().toString());
             }
         }
         Optional<Block> sources = all.block("sources", SOURCES);
@@ -214,8 +220,8 @@ final class Schema {
         if (age.isPresent()) {
             values.putIfAbsent(Setting.KEEP_AGE, value(block, ageKey, block.required(ageKey)));
         }
-        samples.ifPresent(number ->
-                values.putIfAbsent(Setting.KEEP_SAMPLES, value(block, samplesKey, number.toString())));
+        samples.ifPresent(
+                number -> values.putIfAbsent(Setting.KEEP_SAMPLES, value(block, samplesKey, number.toString())));
     }
 
     private String uniqueName(Block group) throws ConfigFileException {

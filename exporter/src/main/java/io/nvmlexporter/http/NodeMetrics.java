@@ -95,8 +95,8 @@ public final class NodeMetrics implements MultiCollector {
 
     /** Of what is read together at an interval of its own; empty where nothing is. */
     private static Optional<GaugeSnapshot> collectionAge(List<GpuState> gpus) {
-        GaugeSnapshot.Builder family = gauge(
-                "nvml_exporter_collection_age_seconds", "How long ago a collection of the config file was read.");
+        GaugeSnapshot.Builder family =
+                gauge("nvml_exporter_collection_age_seconds", "How long ago a collection of the config file was read.");
         long now = System.nanoTime();
         gpus.forEach(gpu -> gpu.snapshot().stream()
                 .flatMap(snapshot -> snapshot.collections().stream())

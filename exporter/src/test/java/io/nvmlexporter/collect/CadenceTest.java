@@ -128,7 +128,8 @@ class CadenceTest {
     void aGpuThatDoesNotAnswerLosesAllOfThemAfterTwoOfTheShortestInterval() {
         read(group("fast", SECOND, TEMPERATURE), group("slow", FIVE_MINUTES, USED));
         pollFor(SECOND);
-        now = reader.state().snapshot().orElseThrow().takenNanos() + Duration.ofSeconds(7).toNanos();
+        now = reader.state().snapshot().orElseThrow().takenNanos()
+                + Duration.ofSeconds(7).toNanos();
         assertThat(values()).containsOnlyKeys(TEMPERATURE, USED);
         now++;
         assertThat(reader.state()).isEqualTo(GpuState.down(0, poller.uuid(), "timeout"));
@@ -174,11 +175,12 @@ class CadenceTest {
         assertThat(instances()).hasSize(3);
         node.command("add gpu 0 mig 1");
         pollFor(SECOND);
-        assertThat(instances()).hasSize(4).allSatisfy(instance -> assertThat(instance.values())
-                .containsKey(USED));
+        assertThat(instances())
+                .hasSize(4)
+                .allSatisfy(instance -> assertThat(instance.values()).containsKey(USED));
         pollFor(SECOND);
-        assertThat(instances()).allSatisfy(instance -> assertThat(instance.values())
-                .containsKeys(USED, SM_ACTIVE));
+        assertThat(instances())
+                .allSatisfy(instance -> assertThat(instance.values()).containsKeys(USED, SM_ACTIVE));
         node.command("remove gpu 0 mig 1");
         pollFor(SECOND);
         assertThat(instances()).hasSize(3);
@@ -208,8 +210,7 @@ class CadenceTest {
     }
 
     private void read(Names names, FieldGroup... groups) {
-        Plan plan = new Plan(
-                List.of(groups), names, DeviceSelection.parse("f"), Windows.STANDARD, Optional.empty());
+        Plan plan = new Plan(List.of(groups), names, DeviceSelection.parse("f"), Windows.STANDARD, Optional.empty());
         Xids xids = new Xids(plan.windows().xids());
         xids.received(nvml.gpu(0).uuid(), NvmlReturn.SUCCESS);
         poller = new GpuPoller(nvml, Session.nodeOf(nvml), 0, plan, xids, gpu -> true, () -> {}, () -> now);

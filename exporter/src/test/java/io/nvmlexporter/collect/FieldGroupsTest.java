@@ -24,8 +24,9 @@ class FieldGroupsTest {
         List<FieldGroup> groups = FieldGroups.of(
                 counters(), TEN_SECONDS, List.of(cadence("fast", 1, "*_TEMP"), cadence("slow", 300, "*NVLINK*", "x")));
         assertThat(groups).extracting(FieldGroup::name).containsExactly("", "fast", "slow");
-        assertThat(groups).extracting(FieldGroup::interval).containsExactly(
-                TEN_SECONDS, Duration.ofSeconds(1), Duration.ofSeconds(300));
+        assertThat(groups)
+                .extracting(FieldGroup::interval)
+                .containsExactly(TEN_SECONDS, Duration.ofSeconds(1), Duration.ofSeconds(300));
         assertThat(names(groups.get(0))).containsExactly("DCGM_FI_DEV_POWER_USAGE", "DCGM_FI_DRIVER_VERSION");
         assertThat(names(groups.get(1))).containsExactly("DCGM_FI_DEV_GPU_TEMP", "DCGM_FI_DEV_MEMORY_TEMP");
         assertThat(names(groups.get(2))).containsExactly("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL");

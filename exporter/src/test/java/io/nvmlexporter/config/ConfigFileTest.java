@@ -57,9 +57,7 @@ class ConfigFileTest {
                 .containsOnly(
                         entry(Setting.COUNTERS_FILE, new Value("/etc/counters.csv", "c.yaml:3: metrics.file")),
                         entry(Setting.EXPORTER_METRICS, new Value("true", "c.yaml:4: metrics.enableExporterMetrics")),
-                        entry(
-                                Setting.MAX_CONCURRENT_SCRAPES,
-                                new Value("8", "c.yaml:6: server.maxConcurrentScrapes")),
+                        entry(Setting.MAX_CONCURRENT_SCRAPES, new Value("8", "c.yaml:6: server.maxConcurrentScrapes")),
                         entry(
                                 Setting.DETECT_BIND_UNBIND,
                                 new Value("false", "c.yaml:10: sources.dcgm.detectBindUnbind.enabled")),
@@ -103,9 +101,7 @@ class ConfigFileTest {
                 """);
         assertThat(config.values())
                 .containsOnly(
-                        entry(
-                                Setting.MAX_CONCURRENT_SCRAPES,
-                                new Value("4", "c.yaml:2: server.maxConcurrentScrapes")),
+                        entry(Setting.MAX_CONCURRENT_SCRAPES, new Value("4", "c.yaml:2: server.maxConcurrentScrapes")),
                         entry(Setting.EXPORTER_METRICS, new Value("false", "c.yaml:4: metrics.enableExporterMetrics")),
                         entry(Setting.KEEP_AGE, new Value("2m", "c.yaml:12: sources.dcgm.watch.maxKeepAge")),
                         entry(Setting.KEEP_SAMPLES, new Value("5", "c.yaml:12: sources.dcgm.watch.maxKeepSamples")),
@@ -244,7 +240,8 @@ class ConfigFileTest {
         assertThatThrownBy(() -> ConfigFile.read(large))
                 .hasMessage(large + ": larger than 1 MiB; is it a config file?");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, 0});
-        assertThatThrownBy(() -> ConfigFile.read(binary)).hasMessage(binary + ": it is not UTF-8 text; save it as such");
+        assertThatThrownBy(() -> ConfigFile.read(binary))
+                .hasMessage(binary + ": it is not UTF-8 text; save it as such");
     }
 
     private static List<String> told(ConfigFile config) {

@@ -124,20 +124,7 @@ class NodeMetricsTest {
 
     @Test
     void aCollectionHasItsOwnAge() {
-        GpuSnapshot read = READ.snapshot().orElseThrow();
-        long now = System.nanoTime();
-        GpuSnapshot collected = new GpuSnapshot(
-                now,
-                read.took(),
-                read.ids(),
-                read.board(),
-                read.instances(),
-                read.links(),
-                List.of(
-                        new CollectionTime("", now),
-                        new CollectionTime("slow", now - Duration.ofSeconds(200).toNanos())),
-                0);
-        assertThat(page(new NodeSnapshot(UP, List.of(new GpuState(0, "GPU-0", Optional.of(collected), ""))), false))
+        assertThat(page(new NodeSnapshot(UP, List.of(collected())), false))
                 .containsPattern("nvml_exporter_collection_age_seconds\\{UUID=\"GPU-0\",collection=\"slow\","
                         + "gpu=\"0\"} 2\\d\\d\\.")
                 .containsOnlyOnce("\nnvml_exporter_collection_age_seconds{");
@@ -198,7 +185,25 @@ class NodeMetricsTest {
         String document = Files.readString(Path.of("../docs/exporter-metrics.md"));
         assertThat(names("(?m)^\\| `(nvml_\\w+)`", document))
                 .containsExactlyInAnyOrderElementsOf(names(
-                        "(?m)^# TYPE (nvml_\\w+)", page(new NodeSnapshot(UP, List.of(READ, LOST)), false)));
+                        "(?m)^# TYPE (nvml_\\w+)", page(new NodeSnapshot(UP, List.of(collected(), LOST)), false)));
+    }
+
+    /** One of whose fields some are read 200 seconds ago, in a collection of their own. */
+    private static GpuState collected() {
+        GpuSnapshot read = READ.snapshot().orElseThrow();
+        long now = System.nanoTime();
+        GpuSnapshot collected = new GpuSnapshot(
+                now,
+                read.took(),
+                read.ids(),
+                read.board(),
+                read.instances(),
+                read.links(),
+                List.of(
+                        new CollectionTime("", now),
+                        new CollectionTime("slow", now - Duration.ofSeconds(200).toNanos())),
+                0);
+        return new GpuState(0, "GPU-0", Optional.of(collected), "");
     }
 
     private static final EventReport EVENTS = new EventReport(
