@@ -74,7 +74,7 @@ class ExitTest {
             assertThat(program.awaitExit()).isEqualTo(1);
             assertThat(program.log())
                     .containsExactly(
-                            "nvml-exporter: DCGM_EXPORTER_INTERVAL=10s: write a whole number, at most 2147483647");
+                            "nvml-exporter: DCGM_EXPORTER_INTERVAL=10s: write a whole number, at most 9223372036854775807");
         }
     }
 
