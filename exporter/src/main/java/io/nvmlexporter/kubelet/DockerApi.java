@@ -7,7 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
 import io.nvmlexporter.kubelet.GrantedGpus.Inspected;
 import io.nvmlexporter.kubelet.HttpSocket.Answer;
-import io.nvmlexporter.kubelet.HttpSocket.NoHttpException;
+import io.nvmlexporter.kubelet.HttpSocket.NotDockerException;
 import io.nvmlexporter.kubelet.KubeletException.Reason;
 import io.nvmlexporter.kubelet.RunningContainer.Gpus;
 import java.time.Duration;
@@ -36,8 +36,12 @@ final class DockerApi implements RuntimeApi {
     }
 
     @Override
-    public List<Found> running(Duration deadline) throws NoHttpException {
+    public List<Found> running(Duration deadline) throws NotDockerException {
         Answer answer = http.get("/containers/json", deadline);
+        if (answer.status() == NOT_FOUND) {
+            // CRI-O has pages of its own beside gRPC at the same socket.
+            throw new NotDockerException("it has no /containers/json");
+        }
         Listed[] listed = parse(ok(answer), Listed[].class);
         return Arrays.stream(listed)
                 .filter(container -> container != null
@@ -67,7 +71,7 @@ final class DockerApi implements RuntimeApi {
             return answer.status() == NOT_FOUND
                     ? Optional.empty()
                     : Optional.of(GrantedGpus.of(parse(ok(answer), Inspected.class)));
-        } catch (NoHttpException e) {
+        } catch (NotDockerException e) {
             throw failure(Reason.UNAVAILABLE, "did not answer to the end: " + e.getMessage());
         }
     }
@@ -81,9 +85,7 @@ final class DockerApi implements RuntimeApi {
                     Reason.PERMISSION_DENIED,
                     "answers with HTTP status 403; let whatever stands before it pass GET /containers");
         }
-        throw answer.status() == NOT_FOUND
-                ? failure(Reason.UNIMPLEMENTED, "has no /containers/json; is that Docker's or Podman's socket?")
-                : failure(Reason.INTERNAL_ERROR, "answers with HTTP status " + answer.status());
+        throw failure(Reason.INTERNAL_ERROR, "answers with HTTP status " + answer.status());
     }
 
     private <T> T parse(byte[] json, Class<T> type) {

@@ -41,11 +41,11 @@ final class HttpSocket implements AutoCloseable {
     /** What somebody answered who speaks HTTP. */
     record Answer(int status, byte[] body) {}
 
-    /** Whoever listens does not speak HTTP. */
-    static final class NoHttpException extends IOException {
+    /** Whoever listens does not speak HTTP, or not Docker's. */
+    static final class NotDockerException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoHttpException(String message) {
+        NotDockerException(String message) {
             super(message);
         }
     }
@@ -59,10 +59,10 @@ final class HttpSocket implements AutoCloseable {
     }
 
     /**
-     * @throws NoHttpException where that is not HTTP
+     * @throws NotDockerException where that is not HTTP
      * @throws KubeletException for every other failure, but not for a status of any kind
      */
-    Answer get(String path, Duration deadline) throws NoHttpException {
+    Answer get(String path, Duration deadline) throws NotDockerException {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         ChannelFuture connecting = new Bootstrap()
                 .group(eventLoop)
@@ -105,8 +105,8 @@ final class HttpSocket implements AutoCloseable {
         }
     }
 
-    private KubeletException explain(Throwable cause) throws NoHttpException {
-        if (cause instanceof NoHttpException other) {
+    private KubeletException explain(Throwable cause) throws NotDockerException {
+        if (cause instanceof NotDockerException other) {
             throw other;
         }
         if (cause instanceof TooLongFrameException) {
@@ -147,19 +147,19 @@ final class HttpSocket implements AutoCloseable {
             if (response.decoderResult().isSuccess()) {
                 answer.complete(new Answer(response.status().code(), ByteBufUtil.getBytes(response.content())));
             } else {
-                answer.completeExceptionally(new NoHttpException("that is no HTTP"));
+                answer.completeExceptionally(new NotDockerException("that is no HTTP"));
             }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            answer.completeExceptionally(new NoHttpException("it hung up"));
+            answer.completeExceptionally(new NotDockerException("it hung up"));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             answer.completeExceptionally(
-                    cause instanceof IOException ? new NoHttpException("it hung up: " + cause.getMessage()) : cause);
+                    cause instanceof IOException ? new NotDockerException("it hung up: " + cause.getMessage()) : cause);
         }
     }
 }

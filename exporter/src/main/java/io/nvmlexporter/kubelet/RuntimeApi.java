@@ -1,6 +1,6 @@
 package io.nvmlexporter.kubelet;
 
-import io.nvmlexporter.kubelet.HttpSocket.NoHttpException;
+import io.nvmlexporter.kubelet.HttpSocket.NotDockerException;
 import io.nvmlexporter.kubelet.RunningContainer.Gpus;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +11,8 @@ interface RuntimeApi extends AutoCloseable {
     /** @param name empty where it has none */
     record Found(String id, String name) {}
 
-    /** @throws NoHttpException where this way is HTTP, and whoever listens does not speak it */
-    List<Found> running(Duration deadline) throws NoHttpException;
+    /** @throws NotDockerException where this way is Docker's, and whoever listens does not know it */
+    List<Found> running(Duration deadline) throws NotDockerException;
 
     /** What a container was made with, which never changes; empty where it is gone. */
     Optional<Gpus> gpus(String id, Duration deadline);

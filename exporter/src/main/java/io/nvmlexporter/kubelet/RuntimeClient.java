@@ -1,6 +1,6 @@
 package io.nvmlexporter.kubelet;
 
-import io.nvmlexporter.kubelet.HttpSocket.NoHttpException;
+import io.nvmlexporter.kubelet.HttpSocket.NotDockerException;
 import io.nvmlexporter.kubelet.KubeletException.Reason;
 import io.nvmlexporter.kubelet.RunningContainer.Gpus;
 import io.nvmlexporter.kubelet.RuntimeApi.Found;
@@ -81,7 +81,7 @@ public final class RuntimeClient implements AutoCloseable {
         }
         try {
             return api.running(left(end));
-        } catch (NoHttpException e) {
+        } catch (NotDockerException e) {
             api.close();
             api = new CriApi(socket);
             return viaCri(end);
@@ -91,7 +91,7 @@ public final class RuntimeClient implements AutoCloseable {
     private List<Found> viaCri(long end) {
         try {
             return api.running(left(end));
-        } catch (NoHttpException e) {
+        } catch (NotDockerException e) {
             throw new IllegalStateException(e);
         } catch (KubeletException e) {
             if (e.reason() == Reason.GARBLED || e.reason() == Reason.UNAVAILABLE) {

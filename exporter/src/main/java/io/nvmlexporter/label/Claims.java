@@ -48,6 +48,11 @@ public final class Claims {
                     "no known ResourceSlice offers " + claim.device() + " of pool " + claim.pool());
         }
         ResourceDevice device = known.get();
+        if (device.type().isEmpty()) {
+            return new Unresolved(
+                    Reason.UNKNOWN_SHAPE,
+                    "the ResourceSlice does not say what type of device " + claim.device() + " is");
+        }
         if (!device.type().equals(GPU) && !device.type().equals(MIG)) {
             return new Unresolved(Reason.NOT_A_GPU, "a device of type '" + device.type() + "' is none that NVML shows");
         }

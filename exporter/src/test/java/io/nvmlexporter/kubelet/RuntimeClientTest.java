@@ -114,11 +114,10 @@ class RuntimeClientTest {
     @Test
     void whatDockersApiRefusesIsToldByItsReason() throws IOException {
         DockerDouble docker = docker(Map.of());
-        Map.of(403, Reason.PERMISSION_DENIED, 404, Reason.UNIMPLEMENTED, 500, Reason.INTERNAL_ERROR)
-                .forEach((status, reason) -> {
-                    docker.answer("/containers/json", status, "{}");
-                    assertReason(reason);
-                });
+        Map.of(403, Reason.PERMISSION_DENIED, 500, Reason.INTERNAL_ERROR).forEach((status, reason) -> {
+            docker.answer("/containers/json", status, "{}");
+            assertReason(reason);
+        });
         docker.answer("/containers/json", 200, "{\"a\":1}");
         assertReason(Reason.GARBLED);
         docker.answer("/containers/json", 200, "x".repeat(HttpSocket.LARGEST_ANSWER + 1));
@@ -159,6 +158,15 @@ class RuntimeClientTest {
         server = KubeletDouble.withoutTheService(socket);
         assertReason(Reason.UNIMPLEMENTED);
         assertThat(failure()).hasMessageContaining("CRI v1");
+    }
+
+    /** As CRI-O has it, at whose socket HTTP is answered too. */
+    @Test
+    void criIsAskedWhereHttpIsSpokenAndNotDockers() throws IOException {
+        DockerDouble other = docker(Map.of());
+        other.answer("/containers/json", 404, "can't find the container with id json");
+        assertThat(failure()).hasMessageContaining("neither Docker's API nor CRI");
+        assertThat(other.asked()).startsWith("/containers/json", "*");
     }
 
     @Test

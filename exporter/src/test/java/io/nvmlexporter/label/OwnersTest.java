@@ -18,7 +18,8 @@ class OwnersTest {
             new ResourceDevice("node-1", "gpu-0", "gpu", GPU_0, "", ""),
             new ResourceDevice("node-1", "gpu-7", "gpu", "GPU-00000000-0000-0000-0000-000000000000", "", ""),
             new ResourceDevice("node-1", "gpu-8", "gpu", "", "", ""),
-            new ResourceDevice("node-1", "vfio-0", "vfio", GPU_0, "", "")));
+            new ResourceDevice("node-1", "vfio-0", "vfio", GPU_0, "", ""),
+            new ResourceDevice("node-1", "untyped-0", "", GPU_0, "", "")));
 
     @Test
     void anExclusiveDeviceHasOneOwner() {
@@ -136,6 +137,18 @@ class OwnersTest {
                 .extracting(Holding::id)
                 .containsExactly("node-1/gpu-7", "node-1/gpu-8", "node-1/gpu-9");
         assertThat(owners.holdings()).hasSize(5);
+    }
+
+    @Test
+    void aClaimedDeviceWithoutATypeIsToldAsNoGpu() {
+        Owners owners = of(Nodes.claiming("a", claim("c1", "untyped-0")));
+
+        assertThat(owners.of(FIRST)).isEmpty();
+        assertThat(owners.unmapped())
+                .extracting(Holding::resolution)
+                .containsExactly(new Resolution.Unresolved(
+                        Resolution.Reason.UNKNOWN_SHAPE,
+                        "the ResourceSlice does not say what type of device untyped-0 is"));
     }
 
     private static Claim claim(String name, String device) {
