@@ -181,13 +181,15 @@ final class Exporter implements AutoCloseable {
         }
     }
 
-    /** Where pods' shares are asked for, or can be had by clean names. A capture's processes are not this machine's. */
+    /** Where pods' shares are asked for, or can be had by clean names. */
     private static Optional<Cgroups> cgroups(Settings settings) {
         OwnershipSettings ownership = settings.ownership();
         boolean everyOwner = ownership.everyOwner() && ownership.kubelet().isPresent();
         boolean clean = settings.names().prometheus() && ownership.needsPodMetadata(false);
         boolean simulated = settings.demo().isPresent() || settings.replay().isPresent();
-        return (everyOwner || clean) && !simulated ? Optional.of(new Cgroups(PROC)) : Optional.empty();
+        return everyOwner || clean
+                ? Optional.of(simulated ? Cgroups.ofSimulation() : new Cgroups(PROC))
+                : Optional.empty();
     }
 
     private static String simulationNotice(Capture capture) {

@@ -34,11 +34,27 @@ public final class Cgroups {
 
     private final Path proc;
     private final boolean seeAllProcesses;
+    private final boolean simulated;
 
     /** @param proc where {@code /proc} is */
     public Cgroups(Path proc) {
+        this(proc, isOfHost(proc), false);
+    }
+
+    private Cgroups(Path proc, boolean seeAllProcesses, boolean simulated) {
         this.proc = proc;
-        this.seeAllProcesses = isOfHost(proc);
+        this.seeAllProcesses = seeAllProcesses;
+        this.simulated = simulated;
+    }
+
+    /** Those of a capture's processes, which run on no machine: none is known. */
+    public static Cgroups ofSimulation() {
+        return new Cgroups(Path.of("/proc"), false, true);
+    }
+
+    /** Whether the GPUs, and so the processes on them, are not of this machine. */
+    boolean isSimulated() {
+        return simulated;
     }
 
     /**

@@ -31,13 +31,16 @@ public record EntitySnapshot(
         this(entity, values, clean, absences, Map.of());
     }
 
-    /** The board's own, but for what its GPU instances have for themselves. */
+    /**
+     * The board's own, but for what its GPU instances have for themselves. What a board in MIG mode does not tell of
+     * itself, as the errors of its SRAMs, is still explained.
+     */
     EntitySnapshot withoutInstanceValues() {
         return new EntitySnapshot(
                 entity,
                 only(values, field -> field.scope() != Scope.INSTANCE),
                 only(clean, metric -> metric.scope() != Scope.INSTANCE),
-                only(absences, field -> field.scope() != Scope.INSTANCE),
+                absences,
                 only(shares, field -> field.scope() != Scope.INSTANCE));
     }
 

@@ -49,6 +49,9 @@ final class ShareReader {
     }
 
     private Shares read(Field field, Readings readings, List<Device> devices) {
+        if (cgroups.isSimulated()) {
+            return unknown(field, UnattributedException.SIMULATED, "the processes are those of a capture");
+        }
         if (!cgroups.seeAllProcesses()) {
             return unknown(field, UnattributedException.NO_HOST_PID, "this process is not in the host's pid namespace");
         }

@@ -21,6 +21,7 @@ import io.nvmlexporter.nvml.NvmlField;
 import io.nvmlexporter.nvml.Utilization;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -59,14 +60,15 @@ final class Dcgm47Fields {
                             memory(1626, "DCGM_FI_DEV_FB_FREE_BYTES", Memory::free, 251),
                             memory(1627, "DCGM_FI_DEV_FB_USED_BYTES", Memory::used, 252)
                                     .usedBy(ProcessUse.MEMORY),
-                            memory(1628, "DCGM_FI_DEV_FB_RESERVED_BYTES", Read::reserved, 253)),
+                            row(1628, "DCGM_FI_DEV_FB_RESERVED_BYTES", INT, "bytes", Scope.INSTANCE, Read.reservedBytes())
+                                    .withCleanOf(older(253))),
                     // NVLink C2C between CPU and GPU, the first link alone
                     Stream.of(board(
                                     1629,
                                     "DCGM_FI_DEV_C2C_MAX_BANDWIDTH_BYTES_PER_SECOND",
                                     INT,
                                     "bytes/s",
-                                    numbered(NVML_FI_DEV_C2C_LINK_GET_MAX_BW, 0).whole(MEGA))
+                                    numbered(Range.MEGABYTES_PER_SECOND, NVML_FI_DEV_C2C_LINK_GET_MAX_BW, 0).whole(MEGA))
                             .withCleanOf(older(287))),
                     // What each NVLink carried, and all together, both ways and payload only
                     IntStream.range(0, LINKS)
@@ -113,7 +115,13 @@ final class Dcgm47Fields {
 
     /** How fast counters of KiB grow together, rounded down. */
     private static Read bytesPerSecond(List<FieldId> counters) {
-        return new Read(counters, List.of(), readings -> new Value.Int((long) (readings.perSecond(counters) * KIB)));
+        return new Read(
+                        counters,
+                        List.of(),
+                        Range.KILOBYTES_PER_SECOND,
+                        readings -> new Value.Real(readings.perSecond(counters)),
+                        UnaryOperator.identity())
+                .whole(kibibytes -> kibibytes * KIB);
     }
 
     /** DCGM's older numbers of links were given as GPUs got more of them. */

@@ -197,7 +197,7 @@ final class NvmlFields {
     }
 
     private static Field link(NvmlField field, String unit) {
-        return ofLink(id(field), field.name(), unit, link -> numbered(field, link));
+        return ofLink(id(field), field.name(), unit, link -> numbered(Range.of(unit), field, link));
     }
 
     /** NVML counts KiB. */
@@ -207,7 +207,7 @@ final class NvmlFields {
 
     /** Of the type that NVML says, which has changed from one driver to the next. */
     private static Field amount(NvmlField field, String unit) {
-        return board(id(field), field.name(), REAL, unit, numberedReal(field));
+        return board(id(field), field.name(), REAL, unit, numberedReal(Range.of(unit), field));
     }
 
     /** An unsigned int at first, and a double from driver 610 on: the type is what NVML says. */

@@ -25,7 +25,7 @@ final class OwnFields {
                             "NVML_DEV_POWER_SOURCE",
                             INT,
                             "source",
-                            Read.number(device -> device.condition().powerSource()))
+                            Read.number(Range.STATE, device -> device.condition().powerSource()))
                     .gauge(
                             "nvml_power_source",
                             "0 where the GPU is on the mains, 1 on a battery, 2 on too weak mains."),
@@ -52,7 +52,7 @@ final class OwnFields {
                             "NVML_DEV_CPER_RECORDS",
                             INT,
                             "records",
-                            Read.of(readings -> new Value.Int(readings.errorRecords())))
+                            Read.of(Range.UNSIGNED_32, readings -> new Value.Int(readings.errorRecords())))
                     .gauge(
                             "nvml_cper_records",
                             "Common platform error records that the driver keeps of the GPU; root only."));

@@ -400,6 +400,7 @@ class CollectorTest {
     @Test
     void aValueThatIsRefusedCostsOnlyItself() {
         node.command("refuse gpu 0 nvmlDeviceGetTemperatureV NO_PERMISSION");
+        node.command("refuse gpu 0 nvmlDeviceGetTemperature NO_PERMISSION");
         collectEvery(50);
         await(snapshot -> entities(snapshot).size() == 8);
         assertThat(values(0)).doesNotContainKey(TEMPERATURE).containsKey(USED);

@@ -89,6 +89,19 @@ class ShareReaderTest {
     }
 
     @Test
+    void ofACapturesProcessesNobodyHasAShareAndItIsSaidWhy() {
+        try (NvmlDouble node = NvmlDouble.answering(HEAD);
+                Nvml nvml = Nvml.open(Optional.of(node.library().toString()))) {
+            Shares unknown = new Shares.Unknown("simulated");
+            assertThat(poll(nvml, List.of(USED, BUSY), Optional.of(Cgroups.ofSimulation()))
+                            .board()
+                            .shares())
+                    .containsOnly(Map.entry(USED, unknown), Map.entry(BUSY, unknown));
+            assertThat(node.calls("gpu 0 " + UTILIZATION)).isZero();
+        }
+    }
+
+    @Test
     void thatNoProcessIsThereIsKnown() {
         assertThat(read(COMPUTE, running(), UTILIZATION, busyNow()))
                 .containsOnly(Map.entry(USED, new Shares.Known(Map.of())), Map.entry(BUSY, new Shares.Known(Map.of())));

@@ -41,6 +41,8 @@ public final class Device {
     private static final int LICENSE_FEATURE_VGPU = 1;
     /** {@code NVML_GRID_LICENSE_FEATURE_MAX_COUNT}. */
     private static final int MOST_LICENSE_FEATURES = 3;
+    /** The first driver whose memory function knows partitions. */
+    private static final int MEMORY_PARTITIONS_BRANCH = 615;
     /** Far more than any board has, so that a number which is none does not keep the caller busy for ever. */
     private static final int MOST_MIG_DEVICES = 64;
     /** All ones stand for none. */
@@ -455,14 +457,15 @@ public final class Device {
 
     /**
      * {@code nvmlDeviceGetMemoryInfo_v2} (nvml.h 11.6, driver 510), or {@code nvmlDeviceGetMemoryInfo} where that is
-     * refused. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without the right to manage it.
+     * refused, or tells of a cgroup's memory partition. On a GPU with MIG on, {@link NvmlReturn#NO_PERMISSION} without
+     * the right to manage it.
      */
     public Memory memory() {
         return Successor.ask(this::memoryV2, this::memoryV1);
     }
 
     private Memory memoryV2() {
-        Answer v2 = ask(Call.MEMORY_INFO_V2);
+        Answer v2 = boardMemory();
         return new Memory(
                 v2.number("total"), OptionalLong.of(v2.number("reserved")), v2.number("free"), v2.number("used"));
     }
@@ -475,9 +478,38 @@ public final class Device {
     /**
      * What driver and firmware keep of the memory, in bytes: {@code nvmlDeviceGetMemoryInfo_v2} alone, which has no
      * older call that tells it.
+     *
+     * @throws MemoryPartitionException where the process that asks has a part of the memory
      */
     public long reservedMemory() {
-        return ask(Call.MEMORY_INFO_V2).number("reserved");
+        return boardMemory().number("reserved");
+    }
+
+    /**
+     * From driver 615 on, {@code nvmlDeviceGetMemoryInfo_v2} tells of the memory partition of the cgroup that asks,
+     * where it has one. The older function is not said to, so that another size gives it away.
+     */
+    private Answer boardMemory() {
+        Answer v2 = ask(Call.MEMORY_INFO_V2);
+        if (driverBranch >= MEMORY_PARTITIONS_BRANCH) {
+            OptionalLong board = totalByV1();
+            if (board.isPresent() && v2.number("total") < board.getAsLong()) {
+                throw new MemoryPartitionException(
+                        Call.MEMORY_INFO_V2.function(), v2.number("total"), board.getAsLong());
+            }
+        }
+        return v2;
+    }
+
+    private OptionalLong totalByV1() {
+        try {
+            return OptionalLong.of(ask(Call.MEMORY_INFO).number("total"));
+        } catch (NvmlException e) {
+            if (e.code().meaning() != NvmlReturn.Meaning.NO_VALUE) {
+                throw e;
+            }
+            return OptionalLong.empty();
+        }
     }
 
     /** {@code nvmlDeviceGetBAR1MemoryInfo}. {@link NvmlReturn#NO_PERMISSION} as for {@link #memory}. */

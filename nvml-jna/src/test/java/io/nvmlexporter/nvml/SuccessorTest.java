@@ -120,6 +120,23 @@ class SuccessorTest {
                 .satisfies(e -> assertThat(e.code()).isEqualTo(NvmlReturn.UNKNOWN));
     }
 
+    @Test
+    void theMemoryOfACgroupsPartitionIsNotTakenForTheBoards() {
+        String board = CAPTURE.replace("595.71.05", "615.10");
+        String partition = board.replace("total:100 reserved:10 free:30 used:60", "total:40 reserved:4 free:6 used:30");
+        try (NvmlDouble whole = NvmlDouble.answering(board);
+                NvmlDouble part = NvmlDouble.answering(partition);
+                Nvml ofWhole = Nvml.open(Optional.of(whole.library().toString()));
+                Nvml ofPart = Nvml.open(Optional.of(part.library().toString()))) {
+            assertThat(ofWhole.gpu(0).memory()).isEqualTo(new Memory(100, OptionalLong.of(10), 30, 60));
+            assertThat(ofPart.gpu(0).memory()).isEqualTo(new Memory(100, OptionalLong.empty(), 31, 69));
+            assertThatExceptionOfType(MemoryPartitionException.class)
+                    .isThrownBy(() -> ofPart.gpu(0).reservedMemory())
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo("memory_partition"))
+                    .withMessageContaining("40 bytes");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "FUNCTION_NOT_FOUND, NOT_SUPPORTED, NOT_SUPPORTED",
