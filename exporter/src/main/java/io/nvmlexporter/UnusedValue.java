@@ -1,6 +1,7 @@
 package io.nvmlexporter;
 
 import io.nvmlexporter.collect.DeviceSelection;
+import io.nvmlexporter.config.GoDuration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

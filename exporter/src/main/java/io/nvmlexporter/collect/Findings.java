@@ -2,8 +2,8 @@ package io.nvmlexporter.collect;
 
 import io.nvmlexporter.field.CleanMetric;
 import io.nvmlexporter.field.Field;
-import io.nvmlexporter.field.OutOfRangeException;
 import io.nvmlexporter.field.Value;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -55,7 +55,8 @@ public enum ProcessUse {
     private static final List<Function<Device, List<RunningProcess>>> LISTS =
             List.of(ProcessFields.COMPUTE, ProcessFields.GRAPHICS, ProcessFields.MPS);
 
-    private final long dcgmUnit;
+    private static final long MIB = 1 << 20;
+
     private final double baseUnit;
     private final String cleanName;
     private final String help;
