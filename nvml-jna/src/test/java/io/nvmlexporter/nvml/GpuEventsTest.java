@@ -145,12 +145,12 @@ class GpuEventsTest {
             assertThat(events.refusals())
                     .containsKey(EventType.DRAM_RETIREMENT)
                     .doesNotContainKey(EventType.DRAM_RETIREMENT_FAILURE);
-            // However long it took to come to here, that is still to come; what the capture has at its beginning is not.
+            // However long it took to come to here, that is still to come; what the capture has at its beginning is
+            // not.
             long soon = Duration.ofNanos(System.nanoTime() - began).toMillis() + 500;
             playing.command("set system nvmlSystemEventSetWait(" + soon + ") eventType:2 gpuId:256");
             playing.command("set gpu 0 nvmlEventSetWait_v2(" + (soon + 1) + ") eventType:2048 eventData:0");
-            playing.command(
-                    "set gpu 0 nvmlEventSetWait_v2(" + soon + ") eventType:8 eventData:79 gpuInstanceId:3");
+            playing.command("set gpu 0 nvmlEventSetWait_v2(" + soon + ") eventType:8 eventData:79 gpuInstanceId:3");
             Duration longEnough = Duration.ofSeconds(50);
             assertThat(List.of(
                             events.await(longEnough).orElseThrow(),
@@ -158,8 +158,7 @@ class GpuEventsTest {
                     .containsExactlyInAnyOrder(
                             new GpuEvents.Event(EventType.XID, OptionalInt.of(3), 79),
                             new GpuEvents.Event(EventType.DRAM_RETIREMENT_FAILURE, OptionalInt.empty(), 0));
-            assertThat(system.await(longEnough))
-                    .containsExactly(new Driver.SystemEvent(Driver.SystemEvent.BIND, 256));
+            assertThat(system.await(longEnough)).containsExactly(new Driver.SystemEvent(Driver.SystemEvent.BIND, 256));
         }
     }
 
