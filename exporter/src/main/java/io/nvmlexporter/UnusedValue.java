@@ -36,9 +36,10 @@ final class UnusedValue {
     /** A line for each value with which dcgm-exporter starts, although there is something wrong with it. */
     static List<String> warnings(Flags flags) {
         return Arrays.stream(Flag.values())
-                .flatMap(flag -> problem(flags, flag)
-                        .map(problem -> flags.asGiven(flag) + ": " + problem + "; here " + flag.instead())
-                        .stream())
+                .flatMap(
+                        flag -> problem(flags, flag)
+                                .map(problem -> flags.asGiven(flag) + ": " + problem + "; here " + flag.instead())
+                                .stream())
                 .toList();
     }
 

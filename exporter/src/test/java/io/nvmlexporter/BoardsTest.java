@@ -118,7 +118,8 @@ class BoardsTest {
                 .containsPattern(
                         "DCGM_FI_DEV_FB_USED\\{gpu=\"0\",[^}]*GPU_I_PROFILE=\"1g.24gb\",GPU_I_ID=\"4\"[^}]*} 9216\n")
                 .containsPattern(
-                        "DCGM_FI_DEV_FB_USED\\{gpu=\"0\",[^}]*GPU_I_PROFILE=\"1g.24gb\\+gfx\",GPU_I_ID=\"6\"[^}]*} 74\n")
+                        "DCGM_FI_DEV_FB_USED\\{gpu=\"0\",[^}]*GPU_I_PROFILE=\"1g.24gb\\+gfx\",GPU_I_ID=\"6\"[^}]*}"
+                                + " 74\n")
                 .doesNotContain("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_PROF_");
     }
 

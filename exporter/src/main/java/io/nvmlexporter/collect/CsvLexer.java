@@ -32,7 +32,8 @@ final class CsvLexer {
         }
         int unwritten = text.indexOf('\0');
         if (unwritten >= 0) {
-            int before = (int) text.substring(0, unwritten).chars().filter(c -> c == '\n').count();
+            int before = (int)
+                    text.substring(0, unwritten).chars().filter(c -> c == '\n').count();
             throw wrong(before + 1, "a character that no text has, as in a file of UTF-16; save it as UTF-8");
         }
         List<Row> rows = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Read;
 import io.nvmlexporter.field.Readings;
 import io.nvmlexporter.field.Readings.Batch;
+import io.nvmlexporter.field.Value;
 import io.nvmlexporter.field.XidReport;
 import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Driver.GpmMetric;
@@ -28,6 +29,8 @@ import java.util.function.Supplier;
 
 /** Reads the chosen fields of one GPU or GPU instance, and keeps from poll to poll what rates need. For one thread. */
 final class DeviceReader implements AutoCloseable {
+    private static final String NOTHING_YET = NvmlReturn.NO_DATA.reason();
+
     /** A question with the read that answers it, here. */
     private record Asked(Question question, Read read) {}
 
@@ -145,14 +148,26 @@ final class DeviceReader implements AutoCloseable {
         for (Asked one : asked) {
             Field field = one.question().field();
             try {
-                one.question().answer(findings, one.read().value().apply(readings));
-                answered.add(field);
+                Value value = one.read().value().apply(readings);
+                if (isNothing(field, value)) {
+                    absent(findings, answered, field, NOTHING_YET, place + "nothing to count");
+                } else {
+                    one.question().answer(findings, value);
+                    answered.add(field);
+                }
             } catch (NvmlException e) {
                 rethrowUnlessNoValue(e);
                 absent(findings, answered, field, e.reason(), place + e.getMessage());
             }
         }
         return findings;
+    }
+
+    /** Counts of what has not happened, or of other GPUs where there are none. */
+    private static boolean isNothing(Field field, Value value) {
+        return field.type() == Field.Type.SAMPLES
+                && value instanceof Value.Samples several
+                && several.samples().isEmpty();
     }
 
     private void absent(Findings findings, Set<Field> answered, Field field, String reason, String detail) {

@@ -94,8 +94,8 @@ final class RowMistake {
         }
         Optional<Integer> typed = columnOfType();
         if (typed.isPresent()) {
-            return unknown + ", and the type " + shown(columns.get(typed.get())) + " is in column "
-                    + (typed.get() + 1) + "; " + ORDER + ", and a metric has no name but its field's";
+            return unknown + ", and the type " + shown(columns.get(typed.get())) + " is in column " + (typed.get() + 1)
+                    + "; " + ORDER + ", and a metric has no name but its field's";
         }
         Optional<String> meant = Spelling.nearest(word, types());
         if (meant.isPresent()) {
@@ -103,8 +103,8 @@ final class RowMistake {
         }
         return otherRelease(word)
                 .map(release -> unknown + ", which is one with --compat " + release + "; write one of " + choice())
-                .orElseGet(() -> unknown + "; column 2 is the type, and neither a name nor a unit; write one of "
-                        + choice());
+                .orElseGet(() ->
+                        unknown + "; column 2 is the type, and neither a name nor a unit; write one of " + choice());
     }
 
     /** What is wrong with a row whose first column is no field. */
@@ -120,8 +120,7 @@ final class RowMistake {
         }
         for (int i = 1; i < columns.size(); i++) {
             if (isField(columns.get(i))) {
-                return unknown + ", and the field " + shown(columns.get(i)) + " is in column " + (i + 1) + "; "
-                        + ORDER;
+                return unknown + ", and the field " + shown(columns.get(i)) + " is in column " + (i + 1) + "; " + ORDER;
             }
         }
         if (name.startsWith("nvml_")) {
@@ -181,7 +180,8 @@ final class RowMistake {
     }
 
     private List<String> types() {
-        List<String> types = compatibility.types().stream().map(MetricType::text).collect(Collectors.toList());
+        List<String> types =
+                compatibility.types().stream().map(MetricType::text).collect(Collectors.toList());
         types.add(LABEL);
         return types;
     }
