@@ -83,7 +83,7 @@ class ProcessMetricsTest {
                 .isGreaterThan(before.get("jvm_memory_used_bytes") / 2)
                 .isLessThan(before.get("process_virtual_memory_bytes"));
         assertThat(before.get("jvm_memory_max_bytes"))
-                .isEqualTo(Runtime.getRuntime().maxMemory());
+                .isEqualTo((double) Runtime.getRuntime().maxMemory());
         try (InputStream one = new FileInputStream("/proc/self/status");
                 InputStream two = new FileInputStream("/proc/self/status")) {
             assertThat(one.read() + two.read()).isPositive();
