@@ -77,7 +77,9 @@ class DashboardsTest {
         int reading = 0;
         for (String file : files.keySet()) {
             for (JsonNode panel : read(file).path("panels")) {
-                if (PanelWriter.READS_VALUES.matcher(panel.path("targets").toString()).find()) {
+                if (PanelWriter.READS_VALUES
+                        .matcher(panel.path("targets").toString())
+                        .find()) {
                     reading++;
                     if (!panel.path("description").asText().matches("(?s).*\\black(?:s|ed)?\\b.*")) {
                         silent.add(file + ": " + panel.path("title").asText());
@@ -145,8 +147,8 @@ class DashboardsTest {
 
     @Test
     void eachFitsIntoAConfigMapThatKubectlApplied() {
-        assertThat(files.values()).allSatisfy(text -> assertThat(JSON.writeValueAsBytes(text))
-                .hasSizeLessThan(MOST_BYTES));
+        assertThat(files.values())
+                .allSatisfy(text -> assertThat(JSON.writeValueAsBytes(text)).hasSizeLessThan(MOST_BYTES));
     }
 
     /** Each row plants one fault into a good dashboard. */

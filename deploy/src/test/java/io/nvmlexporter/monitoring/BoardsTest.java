@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 6000 with MIG. Each counts as a GPU and belongs to its pod, in the recording rules as in the dashboards.
  */
 class BoardsTest {
-    private static final Path CAPTURES =
-            Path.of("..", "exporter/src/test/resources/io/nvmlexporter/simulation/boards");
+    private static final Path CAPTURES = Path.of("..", "exporter/src/test/resources/io/nvmlexporter/simulation/boards");
     private static final Map<String, List<Pod>> NODES = Map.of(
             "vgpu", List.of(ExporterNode.pod("guest", "desk-0", "GPU-9a2e8aa4-2737-4ae0-8f88-905c8ceea250")),
             "gb10", List.of(ExporterNode.pod("spark", "llm-0", "GPU-bbbbbbbb-0000-4000-8000-000000000b10")),
@@ -83,8 +82,7 @@ class BoardsTest {
 
     @Test
     void everyPodOwnsWhatItHasWhateverTheBoardLacks() throws Exception {
-        Map<String, Double> owned =
-                Map.of("vgpu", 1.0, "gb10", 1.0, "orin", 1.0, "v100", 1.0, "rtx-pro-6000-mig", 0.5);
+        Map<String, Double> owned = Map.of("vgpu", 1.0, "gb10", 1.0, "orin", 1.0, "v100", 1.0, "rtx-pro-6000-mig", 0.5);
         are("node:gpu_allocated:sum", owned);
         is("pod:gpu_share:ratio{namespace='spark',pod='llm-0'}", 1);
         is("pod:gpu_share:ratio{pod='cut-1'}", 0.25);
@@ -130,7 +128,9 @@ class BoardsTest {
                 .orElseThrow();
     }
 
-    /** The captures stand still, so that the value holds whenever all are scraped in time, which a busy machine delays. */
+    /**
+     * The captures stand still, so that the value holds whenever all are scraped in time, which a busy machine delays.
+     */
     private static void is(String expression, double value) throws IOException, InterruptedException {
         Stack.await("the value " + value, prometheus, "abs((" + expression + ") - " + value + ") < 1e-9");
     }

@@ -60,8 +60,9 @@ class RunbooksTest {
     void theReadmeSaysOfEveryRecordingRuleWhatItDoesWhereAValueIsAbsent() throws IOException {
         String page = Files.readString(Alert.FOLDER.resolve("README.md"));
         String table = page.substring(page.indexOf("### Where a value is absent"));
-        assertThat(Alert.records()).hasSizeGreaterThan(30).allSatisfy(record -> assertThat(table)
-                .contains("`" + record + "`"));
+        assertThat(Alert.records())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(record -> assertThat(table).contains("`" + record + "`"));
     }
 
     @Test

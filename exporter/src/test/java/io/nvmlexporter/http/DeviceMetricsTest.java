@@ -97,11 +97,11 @@ class DeviceMetricsTest {
                 SeriesLabels.Style.of(false, format.oldNamespace(), true));
         try (NvmlDouble library = NvmlDouble.answering(NODE);
                 Nvml nvml = Nvml.open(Optional.of(library.library().toString()))) {
-            NodeSnapshot node = TwoPolls.node(
-                    nvml, CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2));
+            NodeSnapshot node = TwoPolls.node(nvml, CountersFile.shipped("default-counters.csv", Compatibility.V4_8_2));
             SelfMetrics self = new SelfMetrics("1.2.3", "abc");
             self.register(new DeviceMetrics(() -> node, new View(TwoPolls.ALL, true), ownership, format));
-            String page = new String(self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8);
+            String page = new String(
+                    self.textPage(() -> new byte[0], MetricSnapshots::new).bytes(), UTF_8);
             return page.lines()
                     .filter(line -> line.startsWith("nvml_exporter_device_info"))
                     .map(line -> line.substring("nvml_exporter_device_info".length()))
