@@ -1,8 +1,5 @@
 package io.nvmlexporter.kubelet;
 
-import com.google.protobuf.MessageLite;
-import io.grpc.MethodDescriptor;
-import io.nvmlexporter.kubelet.PodResourcesProto.ListPodResourcesRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +9,6 @@ import java.util.List;
  * kubelet makes a new socket at each start. Nothing of gRPC is loaded before there is a socket.
  */
 public final class KubeletClient implements AutoCloseable {
-    private static final MethodDescriptor<MessageLite, List<Pod>> LIST =
-            Connection.method("v1.PodResourcesLister/List", PodReader::read);
-
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final NodeSocket socket;
@@ -42,7 +36,7 @@ public final class KubeletClient implements AutoCloseable {
             connection = new Connection(socket);
         }
         try {
-            return connection.call(LIST, ListPodResourcesRequest.getDefaultInstance(), deadline);
+            return PodReader.list(connection, deadline);
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -2,15 +2,19 @@ package io.nvmlexporter.kubelet;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.WireFormat;
+import io.grpc.MethodDescriptor;
 import io.nvmlexporter.kubelet.KubeletException.Reason;
 import io.nvmlexporter.kubelet.PodResourcesProto.ContainerDevices;
 import io.nvmlexporter.kubelet.PodResourcesProto.ContainerResources;
 import io.nvmlexporter.kubelet.PodResourcesProto.DynamicResource;
+import io.nvmlexporter.kubelet.PodResourcesProto.ListPodResourcesRequest;
 import io.nvmlexporter.kubelet.PodResourcesProto.ListPodResourcesResponse;
 import io.nvmlexporter.kubelet.PodResourcesProto.PodResources;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +22,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads one answer of the kubelet, pod by pod, so that one pod at most is in memory in protobuf's form. The heap is
- * small: what would take too much of it is refused before it is there.
+ * Asks the kubelet for its pods, and reads its answer, pod by pod, so that one pod at most is in memory in protobuf's
+ * form. The heap is small: what would take too much of it is refused before it is there.
  */
 final class PodReader {
+    private static final MethodDescriptor<MessageLite, List<Pod>> LIST =
+            Connection.method("v1.PodResourcesLister/List", PodReader::read);
+
     /** Of one pod, in the answer. */
     private static final int LARGEST_POD = 4 << 20;
 
@@ -41,6 +48,11 @@ final class PodReader {
 
     private PodReader(CodedInputStream in) {
         this.in = in;
+    }
+
+    /** @throws KubeletException for every failure */
+    static List<Pod> list(Connection connection, Duration deadline) {
+        return connection.call(LIST, ListPodResourcesRequest.getDefaultInstance(), deadline);
     }
 
     /** @throws IOException where that is no list of pods, as protobuf has it */

@@ -25,8 +25,10 @@ import io.nvmlexporter.field.Node;
 import io.nvmlexporter.field.Told;
 import io.nvmlexporter.kubelet.Container;
 import io.nvmlexporter.kubelet.Device;
+import io.nvmlexporter.kubelet.Heard;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
+import io.nvmlexporter.kubelet.RunningContainer;
 import io.nvmlexporter.label.FoundJobs;
 import io.nvmlexporter.label.Jobs;
 import io.nvmlexporter.label.Ownership;
@@ -251,9 +253,18 @@ class NodeMetricsTest {
         PodList pods = new PodList(List.of(pod), Optional.of(Instant.EPOCH), "timeout", "no answer");
         FoundJobs jobs =
                 new FoundJobs(Path.of("jobs"), List.of(), List.of(new Jobs.Problem("unreadable", "3 cannot be read")));
+        Heard<RunningContainer> containers = new Heard<>(
+                List.of(new RunningContainer("some", RunningContainer.Gpus.UNKNOWN)),
+                Optional.of(Instant.EPOCH),
+                "timeout",
+                "no answer");
         Ownership ownership = new Ownership(
                 new Ownership.Sources(
-                        () -> pods, (namespace, name) -> PodMetadata.NONE, List::of, () -> jobs, Optional.empty()),
+                        () -> pods,
+                        (namespace, name) -> PodMetadata.NONE,
+                        List::of,
+                        () -> jobs,
+                        Optional.of(() -> containers)),
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(false, false, false));
         Map<String, String> apiServer = Map.of("pods", "", "resourceslices", "forbidden");
