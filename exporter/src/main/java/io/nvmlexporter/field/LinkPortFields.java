@@ -77,8 +77,6 @@ final class LinkPortFields {
                 id,
                 name,
                 unit,
-                link -> Read.of(
-                        Range.COUNT,
-                        readings -> new Value.Int(readings.once(new Register(counter, link)))));
+                link -> Read.of(Range.COUNT, readings -> new Value.Int(readings.once(new Register(counter, link)))));
     }
 }

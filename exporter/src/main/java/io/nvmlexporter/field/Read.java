@@ -247,11 +247,11 @@ public record Read(
     static Read numberedCelsius(NvmlField field) {
         FieldId id = new FieldId(field, 0);
         return new Read(
-                List.of(id),
-                List.of(),
-                Range.CELSIUS,
-                readings -> temperature(readings.numbered(id)),
-                UnaryOperator.identity())
+                        List.of(id),
+                        List.of(),
+                        Range.CELSIUS,
+                        readings -> temperature(readings.numbered(id)),
+                        UnaryOperator.identity())
                 .cut();
     }
 

@@ -95,9 +95,7 @@ class CleanReadTest {
         ROWS.stream()
                 .filter(row -> row.isNumbered() && row.most() > 101)
                 .forEach(row -> wide.put(row.call(), row.answer()));
-        assertThat(wide.values())
-                .hasSizeGreaterThan(210)
-                .doesNotHaveDuplicates();
+        assertThat(wide.values()).hasSizeGreaterThan(210).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -119,7 +117,9 @@ class CleanReadTest {
     void whatNvmlRefusesHasNoValue(Row row) throws CaptureException {
         String asked = row.call().replaceFirst("\\.\\w+$", "");
         // An older driver's function would answer in its place.
-        String older = asked.replace("EventReasons", "ThrottleReasons").replace("TemperatureV(", "Temperature(").replace("Info_v2", "Info");
+        String older = asked.replace("EventReasons", "ThrottleReasons")
+                .replace("TemperatureV(", "Temperature(")
+                .replace("Info_v2", "Info");
         // So would the getter of what is numbered of a link.
         boolean isNumbered = row.isNumbered();
         String refusing = capture(call -> !call.equals(asked)
@@ -283,7 +283,10 @@ class CleanReadTest {
             }
             long scope = Long.parseLong(numbered.group(2)) % 1000;
             return "u64:"
-                    + LongStream.of(6_000_000_000L + 1000 * number + scope, 2_000_000 + 1000 * number + scope, 10_000 + number)
+                    + LongStream.of(
+                                    6_000_000_000L + 1000 * number + scope,
+                                    2_000_000 + 1000 * number + scope,
+                                    10_000 + number)
                             .filter(value -> value <= most())
                             .findFirst()
                             .orElse(number % Math.min(100, most() + 1));

@@ -38,11 +38,13 @@ final class PlantingDriver implements Driver {
     public Answer ask(Call call, long handle, int... arguments) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (Call.Member member : call.members()) {
-            members.put(member.name(), switch (member.type()) {
-                case TEXT -> "590.1";
-                case BYTES -> "0".repeat(32);
-                case NUMBER -> number(new Place(call, member.name()));
-            });
+            members.put(
+                    member.name(),
+                    switch (member.type()) {
+                        case TEXT -> "590.1";
+                        case BYTES -> "0".repeat(32);
+                        case NUMBER -> number(new Place(call, member.name()));
+                    });
         }
         return Answer.of(members);
     }

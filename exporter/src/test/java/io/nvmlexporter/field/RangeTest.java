@@ -37,7 +37,9 @@ class RangeTest {
     private static final long ONES_OF_32_BITS = 0xFFFF_FFFFL;
     private static final Node NODE =
             new Node("590.1", "13.590.1", 2, OptionalLong.of(13010), Told.nothing(), Told.nothing());
-    /** Masks, of which every number may be; what is told by a word, also that it is unknown; and what has ones for that. */
+    /**
+     * Masks, of which every number may be; what is told by a word, also that it is unknown; and what has ones for that.
+     */
     private static final Set<Call> OF_EVERY_NUMBER = Set.of(
             Call.CPU_AFFINITY, Call.MEMORY_AFFINITY, Call.BRAND, Call.NVLINK_REMOTE_DEVICE_TYPE, Call.PLATFORM_INFO);
 
@@ -53,10 +55,16 @@ class RangeTest {
     }
 
     private static Stream<Row> rows() {
-        return FieldCatalog.all().stream().flatMap(field -> Stream.concat(
-                links(field.scope()).mapToObj(link -> new Row(field.name() + " " + link, field.reads().apply(link))),
-                field.clean().stream().flatMap(metric -> links(metric.scope())
-                        .mapToObj(link -> new Row(metric + " " + link, metric.reads().apply(link))))));
+        return FieldCatalog.all().stream()
+                .flatMap(field -> Stream.concat(
+                        links(field.scope())
+                                .mapToObj(link -> new Row(
+                                        field.name() + " " + link, field.reads().apply(link))),
+                        field.clean().stream()
+                                .flatMap(metric -> links(metric.scope())
+                                        .mapToObj(link -> new Row(
+                                                metric + " " + link,
+                                                metric.reads().apply(link))))));
     }
 
     private static IntStream links(Field.Scope scope) {

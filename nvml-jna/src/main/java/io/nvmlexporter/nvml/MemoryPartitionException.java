@@ -13,7 +13,8 @@ public final class MemoryPartitionException extends NvmlException {
         super(
                 NvmlReturn.NO_DATA,
                 function,
-                function + ": it is of a cgroup's memory partition of " + ofPartition + " bytes, of the board's " + ofBoard);
+                function + ": it is of a cgroup's memory partition of " + ofPartition + " bytes, of the board's "
+                        + ofBoard);
     }
 
     @Override

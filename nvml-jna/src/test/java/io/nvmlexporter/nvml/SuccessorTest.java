@@ -160,10 +160,11 @@ class SuccessorTest {
     @Test
     void whatCannotBeTrueIsNotCoveredByAnOlderAnswer() {
         OutOfRangeException ones = new OutOfRangeException("nvmlNewer", -1, 0, 1);
-        assertThatExceptionOfType(OutOfRangeException.class).isThrownBy(() -> Successor.ask(
-                () -> {
-                    throw ones;
-                },
-                () -> 1));
+        assertThatExceptionOfType(OutOfRangeException.class)
+                .isThrownBy(() -> Successor.ask(
+                        () -> {
+                            throw ones;
+                        },
+                        () -> 1));
     }
 }
