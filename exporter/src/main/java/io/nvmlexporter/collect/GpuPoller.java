@@ -11,7 +11,6 @@ import io.nvmlexporter.nvml.Device;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlReturn;
-import io.nvmlexporter.nvml.OutOfRangeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -60,7 +60,13 @@ final class Dcgm47Fields {
                             memory(1626, "DCGM_FI_DEV_FB_FREE_BYTES", Memory::free, 251),
                             memory(1627, "DCGM_FI_DEV_FB_USED_BYTES", Memory::used, 252)
                                     .usedBy(ProcessUse.MEMORY),
-                            row(1628, "DCGM_FI_DEV_FB_RESERVED_BYTES", INT, "bytes", Scope.INSTANCE, Read.reservedBytes())
+                            row(
+                                            1628,
+                                            "DCGM_FI_DEV_FB_RESERVED_BYTES",
+                                            INT,
+                                            "bytes",
+                                            Scope.INSTANCE,
+                                            Read.reservedBytes())
                                     .withCleanOf(older(253))),
                     // NVLink C2C between CPU and GPU, the first link alone
                     Stream.of(board(
@@ -68,7 +74,8 @@ final class Dcgm47Fields {
                                     "DCGM_FI_DEV_C2C_MAX_BANDWIDTH_BYTES_PER_SECOND",
                                     INT,
                                     "bytes/s",
-                                    numbered(Range.MEGABYTES_PER_SECOND, NVML_FI_DEV_C2C_LINK_GET_MAX_BW, 0).whole(MEGA))
+                                    numbered(Range.MEGABYTES_PER_SECOND, NVML_FI_DEV_C2C_LINK_GET_MAX_BW, 0)
+                                            .whole(MEGA))
                             .withCleanOf(older(287))),
                     // What each NVLink carried, and all together, both ways and payload only
                     IntStream.range(0, LINKS)

@@ -162,7 +162,10 @@ record HealthRule(
             NvmlField field = NvmlField.NVML_FI_DEV_GET_GPU_RECOVERY_ACTION;
             FieldId id = new FieldId(field, 0);
             return where(
-                    when, field.name(), List.of(id), readings -> isIt.test(Range.STATE.requireWhole(readings.numbered(id))));
+                    when,
+                    field.name(),
+                    List.of(id),
+                    readings -> isIt.test(Range.STATE.requireWhole(readings.numbered(id))));
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

@@ -25,7 +25,8 @@ final class OwnFields {
                             "NVML_DEV_POWER_SOURCE",
                             INT,
                             "source",
-                            Read.number(Range.STATE, device -> device.condition().powerSource()))
+                            Read.number(
+                                    Range.STATE, device -> device.condition().powerSource()))
                     .gauge(
                             "nvml_power_source",
                             "0 where the GPU is on the mains, 1 on a battery, 2 on too weak mains."),

@@ -116,9 +116,7 @@ class CountersFileTest {
                         "\t" + TEMP + ", gauge, a tab is not trimmed",
                         "f.csv:1: unknown field '?DCGM_FI_DEV_GPU_TEMP', with a tab or another invisible character beside"
                                 + " it; delete that"),
-                Arguments.of(
-                        TEMP + ", Gauge, x",
-                        "f.csv:1: unknown type 'Gauge'; did you mean gauge?"),
+                Arguments.of(TEMP + ", Gauge, x", "f.csv:1: unknown type 'Gauge'; did you mean gauge?"),
                 Arguments.of(
                         TEMP + ",, x",
                         "f.csv:1: unknown type '', as column 2 is empty; write one of gauge, counter, histogram, summary, label"),

@@ -7,6 +7,7 @@ import io.nvmlexporter.nvml.FieldId;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlException;
 import io.nvmlexporter.nvml.NvmlField;
+import io.nvmlexporter.nvml.OutOfRangeException;
 import io.nvmlexporter.simulation.Capture;
 import io.nvmlexporter.simulation.CaptureException;
 import io.nvmlexporter.simulation.Simulation;

@@ -87,6 +87,11 @@ final class PlantingDriver implements Driver {
     }
 
     @Override
+    public SystemEventSet systemEventSet(long types) {
+        throw new IllegalStateException("there are no events");
+    }
+
+    @Override
     public void close() {
         // It holds nothing.
     }

@@ -12,22 +12,24 @@ import io.nvmlexporter.kubelet.Container;
 import io.nvmlexporter.kubelet.Device;
 import io.nvmlexporter.kubelet.Pod;
 import io.nvmlexporter.kubelet.PodList;
-import io.nvmlexporter.label.Jobs;
+import io.nvmlexporter.label.FoundJobs;
+import io.nvmlexporter.label.JobFiles;
 import io.nvmlexporter.label.Ownership;
-import io.nvmlexporter.label.Place;
 import io.nvmlexporter.label.PodMetadata;
 import io.nvmlexporter.label.ResourceNames;
 import io.nvmlexporter.label.SeriesLabels;
 import io.nvmlexporter.nvml.Nvml;
 import io.nvmlexporter.nvml.NvmlDouble;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeviceMetricsTest {
     /** As a DGX Spark and a Jetson: nothing but a name, and for one of them a bus. */
@@ -51,7 +53,7 @@ class DeviceMetricsTest {
 
     @Test
     void aDeviceThatHasNoValueIsThereAndIsNobodys() throws Exception {
-        assertThat(rows(FORMAT, Jobs.NONE))
+        assertThat(rows(FORMAT, FoundJobs.NONE))
                 .containsExactly(
                         "{Hostname=\"node-1\",UUID=\"GPU-0\",bus_type=\"fpci\",device=\"nvidia0\",gpu=\"0\","
                                 + "modelName=\"NVIDIA GB10\"} 1",
@@ -61,8 +63,9 @@ class DeviceMetricsTest {
 
     /** Also where DCGM's series would name the last of them alone. */
     @Test
-    void everyContainerThatHasADeviceIsToldOnceWithEachJob() throws Exception {
-        Jobs jobs = new Jobs(Map.of(Place.gpu(0), List.of("7", "8")), List.of());
+    void everyContainerThatHasADeviceIsToldOnceWithEachJob(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("0"), "7\n8\n");
+        FoundJobs jobs = new JobFiles(directory).read();
         assertThat(rows(FORMAT, jobs, pod("a", "GPU-0::0", "GPU-0::1"), pod("b", "GPU-0::2")))
                 .filteredOn(row -> row.contains("GPU-0"))
                 .hasSize(4)
@@ -76,7 +79,7 @@ class DeviceMetricsTest {
     @Test
     void labelsAreSpeltAsOnTheDevicesOwnSeries() throws Exception {
         PageFormat old = new PageFormat(Compatibility.V4_8_2, Optional.empty(), "Hostname", true, true);
-        assertThat(rows(old, Jobs.NONE, pod("a", "GPU-0")).get(0))
+        assertThat(rows(old, FoundJobs.NONE, pod("a", "GPU-0")).get(0))
                 .isEqualTo("{bus_type=\"fpci\",container_name=\"main\",device=\"nvidia0\",gpu=\"0\","
                         + "modelName=\"NVIDIA-GB10\",pod_name=\"a\",pod_namespace=\"ml\",uuid=\"GPU-0\"} 1");
     }
@@ -89,10 +92,11 @@ class DeviceMetricsTest {
         return new Pod("ml", name, List.of(new Container("main", devices, List.of())));
     }
 
-    private static List<String> rows(PageFormat format, Jobs jobs, Pod... pods) throws Exception {
+    private static List<String> rows(PageFormat format, FoundJobs jobs, Pod... pods) throws Exception {
         PodList list = new PodList(List.of(pods), Optional.of(Instant.now()), "", "");
         Ownership ownership = new Ownership(
-                new Ownership.Sources(() -> list, (namespace, pod) -> PodMetadata.NONE, List::of, () -> jobs),
+                new Ownership.Sources(
+                        () -> list, (namespace, pod) -> PodMetadata.NONE, List::of, () -> jobs, Optional.empty()),
                 new ResourceNames(Set.of(), false),
                 SeriesLabels.Style.of(false, format.oldNamespace(), true));
         try (NvmlDouble library = NvmlDouble.answering(NODE);

@@ -25,7 +25,8 @@ public final class NvLink {
      */
     public boolean active() {
         String asked = Call.NVLINK_STATE.describe(link);
-        long state = OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, HIGHEST_STATE);
+        long state =
+                OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, HIGHEST_STATE);
         if (state > 1) {
             throw new NvmlException(asked, NvmlReturn.NO_DATA);
         }
