@@ -165,7 +165,7 @@ record HealthRule(
                     when,
                     field.name(),
                     List.of(id),
-                    readings -> isIt.test(Range.STATE.requireWhole(readings.numbered(id))));
+                    readings -> isIt.test(Range.UNSIGNED_32.requireWhole(readings.numbered(id))));
         }
 
         HealthRule asked(String when, String function, Predicate<Device> holds) {

@@ -79,7 +79,7 @@ record Range(long least, long most) {
             Map.entry("as NVML has it", UNSIGNED_32),
             Map.entry("0/1", FLAG),
             Map.entry("state", STATE),
-            Map.entry("action", STATE),
+            Map.entry("action", UNSIGNED_32),
             Map.entry("level", STATE),
             Map.entry("code", STATE),
             Map.entry("%", PERCENT),

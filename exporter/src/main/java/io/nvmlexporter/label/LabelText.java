@@ -55,7 +55,7 @@ final class LabelText {
             "quantile");
 
     /** Of the labels of claims, and of DCGM's fields that a counters file may make labels. */
-    private static final Set<String> OUR_PREFIXES = Set.of("dra_", "DCGM_", "dcgm_");
+    private static final Set<String> OUR_PREFIXES = Set.of("dra_", "DCGM_", "dcgm_", "NVML_");
 
     private LabelText() {}
 

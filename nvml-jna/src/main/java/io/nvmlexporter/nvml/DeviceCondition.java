@@ -22,6 +22,8 @@ public final class DeviceCondition {
 
     /** {@code NVML_DEVICE_ARCH_UNKNOWN}. */
     static final long ARCHITECTURE_UNKNOWN = 0xFFFF_FFFFL;
+    /** Far beyond the newest, so that one with a number alone is still told by it. */
+    private static final long HIGHEST_ARCHITECTURE = 255;
 
     private final Driver driver;
     private final long handle;
@@ -42,6 +44,7 @@ public final class DeviceCondition {
         if (number == ARCHITECTURE_UNKNOWN) {
             throw new NvmlException(Call.ARCHITECTURE.function(), NvmlReturn.NO_DATA);
         }
+        OutOfRangeException.require(Call.ARCHITECTURE.function(), number, 0, HIGHEST_ARCHITECTURE);
         return ARCHITECTURES.getOrDefault(number, Long.toString(number));
     }
 
@@ -54,12 +57,12 @@ public final class DeviceCondition {
      * {@code nvmlDeviceGetRepairStatus} (nvml.h 13.0, driver 590): whether a channel of the memory is to be repaired.
      */
     public boolean channelRepairPending() {
-        return ask(Call.REPAIR_STATUS).number("bChannelRepairPending") != 0;
+        return repairPending("bChannelRepairPending");
     }
 
     /** {@code nvmlDeviceGetRepairStatus} (nvml.h 13.0, driver 590): whether a TPC is to be repaired. */
     public boolean tpcRepairPending() {
-        return ask(Call.REPAIR_STATUS).number("bTpcRepairPending") != 0;
+        return repairPending("bTpcRepairPending");
     }
 
     /** {@code nvmlDeviceGetBBXTimeData_v1} (driver 610): for how long in its life a driver was loaded, in seconds. */
@@ -89,6 +92,12 @@ public final class DeviceCondition {
             }
             return RemappedRows.of(ask(Call.REMAPPED_ROWS));
         }
+    }
+
+    private boolean repairPending(String part) {
+        return OutOfRangeException.require(
+                        Call.REPAIR_STATUS.function(), ask(Call.REPAIR_STATUS).number(part), 0, 1)
+                == 1;
     }
 
     private Answer ask(Call call) {

@@ -5,9 +5,6 @@ package io.nvmlexporter.nvml;
  * {@link NvmlReturn#INVALID_ARGUMENT} or {@link NvmlReturn#NOT_SUPPORTED}, and all links are while MIG is on.
  */
 public final class NvLink {
-    /** Far more than an enumeration of a newer driver may have. */
-    private static final int HIGHEST_STATE = 63;
-
     private final Driver driver;
     private final long gpu;
     private final int link;
@@ -21,16 +18,11 @@ public final class NvLink {
     /**
      * {@code nvmlDeviceGetNvLinkState}: whether the link is up.
      *
-     * @throws NvmlException also {@link NvmlReturn#NO_DATA} for a state newer than nvml.h 13.3, which is neither
+     * @throws OutOfRangeException also for a state newer than nvml.h 13.3, which is neither
      */
     public boolean active() {
         String asked = Call.NVLINK_STATE.describe(link);
-        long state =
-                OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, HIGHEST_STATE);
-        if (state > 1) {
-            throw new NvmlException(asked, NvmlReturn.NO_DATA);
-        }
-        return state == 1;
+        return OutOfRangeException.require(asked, ask(Call.NVLINK_STATE, link).number(), 0, 1) == 1;
     }
 
     /** {@code nvmlDeviceGetNvLinkRemoteDeviceType} (driver 470): what is at the other end. */

@@ -259,7 +259,13 @@ class GetterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 4294967295, 4294967295", "0, 3, -1, -1", "0, 6, 65535, 65535", "0, 0, 0x4059000000000000, 100"})
+    @CsvSource({
+        "0, 1, 4294967295, -1",
+        "0, 1, 4294967294, 4294967294",
+        "0, 3, -1, -1",
+        "0, 6, 65535, 65535",
+        "0, 0, 0x4059000000000000, 100"
+    })
     void aPortsCounterIsReadByItsType(int status, int type, String bits, long value) {
         assertThat(prmCounter(status, type, Long.decode(bits))).isEqualTo(value);
     }
