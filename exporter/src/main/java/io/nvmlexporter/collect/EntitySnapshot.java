@@ -24,6 +24,8 @@ public record EntitySnapshot(
         Map<CleanMetric, Value> clean,
         Map<Field, String> absences,
         Map<Field, Shares> shares) {
+    /** Why a board does not show what each of its GPU instances shows a part of. */
+    private static final String ON_INSTANCES = "on_instances";
 
     /** One whose processes are not asked for. */
     public EntitySnapshot(
@@ -32,15 +34,20 @@ public record EntitySnapshot(
     }
 
     /**
-     * The board's own, but for what its GPU instances have for themselves. What a board in MIG mode does not tell of
-     * itself, as the errors of its SRAMs, is still explained.
+     * The board's own, but for what its GPU instances have for themselves, as their parts of the memory: with the whole
+     * beside them, sums would count it twice. That, and what a board in MIG mode does not tell of itself, as the errors
+     * of its SRAMs, is explained.
      */
     EntitySnapshot withoutInstanceValues() {
+        Map<Field, String> reasons = new LinkedHashMap<>(absences);
+        values.keySet().stream()
+                .filter(field -> field.scope() == Scope.INSTANCE)
+                .forEach(field -> reasons.put(field, ON_INSTANCES));
         return new EntitySnapshot(
                 entity,
                 only(values, field -> field.scope() != Scope.INSTANCE),
                 only(clean, metric -> metric.scope() != Scope.INSTANCE),
-                absences,
+                reasons,
                 only(shares, field -> field.scope() != Scope.INSTANCE));
     }
 
