@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** The machine's driver, by its own library. */
 final class NativeDriver implements Driver {
@@ -89,7 +90,20 @@ final class NativeDriver implements Driver {
         return answers;
     }
 
+    /**
+     * An entry that is as it was handed over is no answer, although its return code is then that of success: so older
+     * drivers leave ECC's counters where ECC is off.
+     */
     private static FieldValue fieldValue(Pointer entry) {
+        boolean untouched = Stream.of(
+                        nvmlFieldValue_t.timestamp,
+                        nvmlFieldValue_t.latencyUsec,
+                        nvmlFieldValue_t.valueType,
+                        nvmlFieldValue_t.value)
+                .allMatch(member -> entry.getLong(member) == 0);
+        if (untouched) {
+            return FieldValue.refused(NvmlReturn.NOT_SUPPORTED);
+        }
         return value(
                 entry.getInt(nvmlFieldValue_t.nvmlReturn),
                 entry.getInt(nvmlFieldValue_t.valueType),

@@ -358,6 +358,8 @@ final class NvmlStructs {
         static final int SIZE = 40;
         static final int fieldId = 0;
         static final int scopeId = 4;
+        static final int timestamp = 8;
+        static final int latencyUsec = 16;
         static final int valueType = 24;
         static final int nvmlReturn = 28;
         static final int value = 32;

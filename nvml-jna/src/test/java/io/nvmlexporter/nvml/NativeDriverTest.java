@@ -82,6 +82,23 @@ class NativeDriverTest {
         assertThat(values.get(3).real()).isEqualTo(0.5);
     }
 
+    /** As drivers leave the counters of an ECC that is off: no error, no type, no time. */
+    @Test
+    void anEntryThatTheDriverLeavesAsItWasIsNoZero() {
+        when(nvml.nvmlDeviceGetFieldValues(any(), anyInt(), any())).thenAnswer(call -> {
+            Pointer values = call.getArgument(2);
+            values.setLong(40 + 8, 1_700_000_000_000_000L);
+            answer(values, 2, 0, 3);
+            return 0;
+        });
+        List<FieldValue> values = driver.fieldValues(GPU, requests(3));
+        assertThat(values)
+                .extracting(FieldValue::code)
+                .containsExactly(NvmlReturn.NOT_SUPPORTED, NvmlReturn.SUCCESS, NvmlReturn.SUCCESS);
+        assertThat(values.get(1).real()).isZero();
+        assertThat(values.get(2).number()).isZero();
+    }
+
     @Test
     void aFieldIsAskedByItsNumberAndScope() {
         List<Integer> words = new ArrayList<>();
