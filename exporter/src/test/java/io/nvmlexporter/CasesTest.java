@@ -65,7 +65,7 @@ class CasesTest {
                         "--names=both",
                         "-k",
                         "--pod-resources-kubelet-socket=" + socket)) {
-            String page = program.awaitPage("the pod", text -> text.contains("pod=\"llm-0\""));
+            String page = program.awaitPage("the pod", text -> text.contains("pod=\"llm-0\"} "));
             assertThat(line(page, "DCGM_FI_DEV_GPU_UTIL{"))
                     .contains("container=\"main\",namespace=\"spark\",pod=\"llm-0\"")
                     .endsWith(" 96");

@@ -37,7 +37,7 @@ class ContainersTest {
                     .running(Map.of(
                             "train", DockerDouble.requesting(GPU_0),
                             "lost", DockerDouble.requesting("GPU-00000000-0000-0000-0000-000000000000")))) {
-                String page = exporter.awaitPage("a container", text -> text.contains("container=\"train\""));
+                String page = exporter.awaitPage("a container", text -> text.contains("container=\"train\"} "));
                 assertThat(page.lines().filter(line -> line.startsWith("DCGM_FI_DEV_GPU_TEMP{gpu=\"0\"")))
                         .hasSize(2)
                         .anyMatch(line -> !line.contains("container="))

@@ -46,7 +46,7 @@ class PodsTest {
     void seriesNameThePodThatHasTheGpu() throws IOException {
         try (KubeletDouble kubelet = KubeletDouble.listing(socket(), PODS);
                 Program exporter = start("--names", "both")) {
-            String page = exporter.awaitPage("a pod", text -> text.contains("pod=\"train\""));
+            String page = exporter.awaitPage("a pod", text -> text.contains("pod=\"train\"} "));
             assertThat(line(page, "DCGM_FI_DEV_GPU_TEMP{gpu=\"0\""))
                     .contains("container=\"main\",namespace=\"ml\",pod=\"train\"}");
             assertThat(line(page, "DCGM_FI_DEV_GPU_TEMP{gpu=\"1\"")).contains("pod=\"shared-b\"");
