@@ -272,7 +272,7 @@ enum Flag {
             "1s",
             "DCGM_EXPORTER_GPU_BIND_UNBIND_POLL_INTERVAL",
             "",
-            "GPUs that come and go are noticed at the collect interval"),
+            "GPUs that come and go are noticed at once by driver 590 and newer, else at the collect interval"),
     ENABLE_PPROF("", BOOL, "false", "DCGM_EXPORTER_ENABLE_PPROF", "", "there is no Go program to profile"),
     WEB_SYSTEMD_SOCKET(
             "",

@@ -99,7 +99,7 @@ class SettingsTest {
             --kubernetes-gpu-id-type=foo         | --kubernetes-gpu-id-type=foo: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
             --kubernetes-gpu-id-type=UID         | --kubernetes-gpu-id-type=UID: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
             --kubernetes-gpu-id-type=            | --kubernetes-gpu-id-type=: it is none of uid, device-name, and dcgm-exporter would answer 500; here every form of a GPU's id is understood at once
-            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon: it is no length of time such as 1s, and dcgm-exporter would take 1s; here GPUs that come and go are noticed at the collect interval
+            --gpu-bind-unbind-poll-interval=soon | --gpu-bind-unbind-poll-interval=soon: it is no length of time such as 1s, and dcgm-exporter would take 1s; here GPUs that come and go are noticed at once by driver 590 and newer, else at the collect interval
             """)
     void aWrongValueOfAFlagThatDoesNothingIsToldOnce(String argument, String warning) throws UsageException {
         assertThat(settings(argument).warnings()).containsExactly(warning);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,21 @@ class ViewTest {
         assertThat(new View(all, true)
                         .of(node).stream().mapToDouble(ViewTest::power).sum())
                 .isEqualTo(4 * board);
+    }
+
+    /** Sums over the series of memory would count twice what both show. */
+    @Test
+    void aBoardSaysOfItsMemoryThatItsInstancesShowIt() throws Exception {
+        NodeSnapshot node = snapshot("h100-mig", "f", List.of(POWER, USED));
+        EntitySnapshot board = new View(DeviceSelection.parse("f"), false)
+                .of(node).stream()
+                        .filter(entity -> entity.entity().mig().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(board.values()).containsOnlyKeys(POWER);
+        assertThat(board.absences()).containsExactly(Map.entry(USED, "on_instances"));
+        assertThat(new View(DeviceSelection.parse("g+i"), false).of(snapshot("h100-mig", "g+i", List.of(USED))))
+                .allMatch(entity -> entity.values().containsKey(USED));
     }
 
     @ParameterizedTest
