@@ -132,7 +132,8 @@ record Range(long least, long most) {
 
     /** As {@link #require(FieldValue)}, whole. */
     long requireWhole(FieldValue value) {
-        return require(value) instanceof Value.Real real ? (long) real.value() : ((Value.Int) require(value)).value();
+        Value found = require(value);
+        return found instanceof Value.Real real ? (long) real.value() : ((Value.Int) found).value();
     }
 
     /** What a read gave; a text is in every range. */
